@@ -5,31 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from kithkeeper.model.circle import Circle
 from kithkeeper.model.kinds import Channel, Depth, Kind, State
 from kithkeeper.model.period import Period
-
-
-class CircleFacts(NamedTuple):
-    """A circle as the user set it.
-
-    Attributes:
-        rank: 0 for the dearest; the order in the config.
-        least: Size below which it is thin; 0 for none.
-        most: Size above which it is crowded; None for no limit.
-        cadence: The ideal time between two touches.
-        at_most: The time after which it alarms; None to alarm at the due date.
-        depth: The least depth of a touch that counts.
-        activities: What suits this circle, in the order of preference.
-    """
-
-    name: str
-    rank: int
-    least: int
-    most: int | None
-    cadence: Period
-    at_most: Period | None
-    depth: Depth
-    activities: tuple[str, ...]
 
 
 class TouchFacts(NamedTuple):
@@ -155,5 +133,5 @@ class View(NamedTuple):
     """Everything a finding may rest on, on one day."""
 
     today: date
-    circles: tuple[CircleFacts, ...]
+    circles: tuple[Circle, ...]
     contacts: tuple[ContactFacts, ...]
