@@ -1,1 +1,27 @@
-"""x."""
+"""Where it is kept: the store protocol, SQLite, migrations and the history."""
+
+from kithkeeper.store.protocol import (
+    Above,
+    Below,
+    Between,
+    Document,
+    Entry,
+    Not,
+    RowChange,
+    Store,
+    Work,
+)
+from kithkeeper.store.sqlite import SqliteStore
+
+__all__ = [
+    "Above",
+    "Below",
+    "Between",
+    "Document",
+    "Entry",
+    "Not",
+    "RowChange",
+    "SqliteStore",
+    "Store",
+    "Work",
+]

@@ -1,0 +1,277 @@
+"""The history: what each entry changed, and how it is taken back field by field."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from kithkeeper.errors import NotFound, Refused
+from kithkeeper.store.protocol import Document, Entry, RowChange
+from kithkeeper.store.query import select
+
+_FIELDS = "seq, id, at, by, what, subject, parent, undoes, undone_by"
+
+
+class Step(NamedTuple):
+    """A row as an undo leaves it; None removes it."""
+
+    table: str
+    key: str
+    document: Document | None
+
+
+class Undo(NamedTuple):
+    """What an undo will do: the entries that it takes back, and the rows after it."""
+
+    entries: tuple[Entry, ...]
+    steps: tuple[Step, ...]
+
+
+def begin(
+    connection: sqlite3.Connection,
+    owner: str,
+    at: str,
+    by: str,
+    what: str,
+    subject: str,
+    parent: int | None,
+) -> int:
+    """Begin an entry; its sequence number."""
+    seq = int(
+        connection.execute(
+            "SELECT coalesce(max(seq), 0) + 1 FROM entry WHERE owner = ?", (owner,)
+        ).fetchone()[0]
+    )
+    connection.execute(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+        (owner, seq, f"h{seq}", at, by, what, subject, parent),
+    )
+    return seq
+
+
+def describe(connection: sqlite3.Connection, owner: str, seq: int, what: str, subject: str) -> None:
+    """Write down what an entry did."""
+    connection.execute(
+        "UPDATE entry SET what = ?, subject = ? WHERE owner = ? AND seq = ?",
+        (what, subject, owner, seq),
+    )
+
+
+def record(
+    connection: sqlite3.Connection,
+    owner: str,
+    entry: int,
+    number: int,
+    table: str,
+    key: str,
+    before: Document | None,
+    after: Document | None,
+) -> None:
+    """Note one change of a row."""
+    connection.execute(
+        "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (owner, entry, number, table, key, _dump(before), _dump(after)),
+    )
+
+
+def entries(
+    connection: sqlite3.Connection,
+    owner: str,
+    *,
+    since: int,
+    key: tuple[str, str] | None,
+    limit: int | None,
+    newest_first: bool,
+) -> list[Entry]:
+    """Entries after `since`, of everything or of one row."""
+    where, values = "owner = ? AND seq > ?", [owner, since]
+    if key is not None:
+        where += " AND seq IN (SELECT entry FROM change WHERE owner = ? AND kind = ? AND id = ?)"
+        values += [owner, *key]
+    sql = f"SELECT {_FIELDS} FROM entry WHERE {where} ORDER BY seq" + (
+        " DESC" if newest_first else ""
+    )
+    if limit is not None:
+        sql, values = sql + " LIMIT ?", [*values, limit]
+    return [Entry(*row) for row in connection.execute(sql, values)]
+
+
+def entry(connection: sqlite3.Connection, owner: str, wanted: str) -> Entry | None:
+    """The entry with this id."""
+    row = connection.execute(
+        f"SELECT {_FIELDS} FROM entry WHERE owner = ? AND id = ?", (owner, wanted)
+    ).fetchone()
+    return Entry(*row) if row else None
+
+
+def changes(connection: sqlite3.Connection, owner: str, seq: int) -> list[RowChange]:
+    """What one entry changed, in order."""
+    found = connection.execute(
+        "SELECT entry, kind, id, before, after FROM change WHERE owner = ? AND entry = ? ORDER BY n",
+        (owner, seq),
+    )
+    return [
+        RowChange(e, kind, key, _load(before), _load(after))
+        for e, kind, key, before, after in found
+    ]
+
+
+def erase(connection: sqlite3.Connection, owner: str, table: str, key: str) -> None:
+    """Forget every change of one row; the entries stay, without a name."""
+    connection.execute(
+        "UPDATE entry SET what = 'forgotten', subject = '' WHERE owner = ? AND seq IN "
+        "(SELECT entry FROM change WHERE owner = ? AND kind = ? AND id = ?)",
+        (owner, owner, table, key),
+    )
+    connection.execute(
+        "DELETE FROM change WHERE owner = ? AND kind = ? AND id = ?", (owner, table, key)
+    )
+
+
+def plan_undo(connection: sqlite3.Connection, owner: str, seq: int, *, cascade: bool) -> Undo:
+    """What taking back an entry would do.
+
+    Raises:
+        NotFound: There is no such entry, or it is undone already.
+        Refused: Later entries changed the same fields, and `cascade` is off.
+    """
+    taken = {each.seq: each for each in _family(connection, owner, seq)}
+    blockers = _later(connection, owner, taken)
+    while blockers and cascade:
+        for each in blockers:
+            taken.update((member.seq, member) for member in _family(connection, owner, each.seq))
+        blockers = _later(connection, owner, taken)
+    if blockers:
+        raise Refused(
+            "Later changes touched the same fields; undo them first, or all with --cascade.",
+            tuple(f"{each.id}: {each.what} ({each.at[:10]})" for each in blockers),
+        )
+    return Undo(tuple(taken.values()), _steps(connection, owner, taken))
+
+
+def mark_undone(
+    connection: sqlite3.Connection, owner: str, undone: Sequence[Entry], by: int, target: int
+) -> None:
+    """Note which entries an undo took back; what those had undone stands again."""
+    connection.execute(
+        "UPDATE entry SET undoes = ? WHERE owner = ? AND seq = ?", (target, owner, by)
+    )
+    for each in undone:
+        connection.execute(
+            "UPDATE entry SET undone_by = ? WHERE owner = ? AND seq = ?", (by, owner, each.seq)
+        )
+        if each.undoes is not None:
+            connection.execute(
+                "UPDATE entry SET undone_by = NULL WHERE owner = ? AND undone_by = ?",
+                (owner, each.seq),
+            )
+
+
+def _family(connection: sqlite3.Connection, owner: str, seq: int) -> list[Entry]:
+    """An entry and its parts, less what is undone already."""
+    found = [
+        Entry(*row)
+        for row in connection.execute(
+            f"SELECT {_FIELDS} FROM entry WHERE owner = ? AND (seq = ? OR parent = ?) ORDER BY seq",
+            (owner, seq, seq),
+        )
+    ]
+    standing = [each for each in found if each.undone_by is None]
+    if not any(each.seq == seq for each in standing):
+        raise NotFound("history entry that can be undone", f"h{seq}")
+    return standing
+
+
+def _later(connection: sqlite3.Connection, owner: str, taken: dict[int, Entry]) -> list[Entry]:
+    """Entries outside of `taken`, later and not undone, that changed the same fields."""
+    fields: dict[tuple[str, str], tuple[int, set[str]]] = {}
+    for seq in taken:
+        for change in changes(connection, owner, seq):
+            first, names = fields.get((change.table, change.key), (seq, set()))
+            fields[(change.table, change.key)] = (min(first, seq), names | _changed_fields(change))
+    found: set[int] = set()
+    for (table, key), (first, names) in fields.items():
+        for change in _changes_after(connection, owner, table, key, first):
+            if change.entry not in taken and _meet(names, _changed_fields(change)):
+                found.add(change.entry)
+    standing = [each for seq in sorted(found) for each in _one(connection, owner, seq)]
+    return [each for each in standing if each.undone_by is None and each.undoes not in taken]
+
+
+def _meet(ours: set[str], theirs: set[str]) -> bool:
+    """Whether two changes of one row touch: a row made or removed touches all of it."""
+    return bool(ours & theirs) or "" in ours or "" in theirs
+
+
+def _one(connection: sqlite3.Connection, owner: str, seq: int) -> list[Entry]:
+    rows = connection.execute(
+        f"SELECT {_FIELDS} FROM entry WHERE owner = ? AND seq = ?", (owner, seq)
+    )
+    return [Entry(*row) for row in rows]
+
+
+def _changes_after(
+    connection: sqlite3.Connection, owner: str, table: str, key: str, seq: int
+) -> list[RowChange]:
+    found = connection.execute(
+        "SELECT c.entry, c.kind, c.id, c.before, c.after FROM change c JOIN entry e "
+        "ON e.owner = c.owner AND e.seq = c.entry WHERE c.owner = ? AND c.kind = ? AND c.id = ? "
+        "AND c.entry > ? AND e.undone_by IS NULL AND e.undoes IS NULL ORDER BY c.entry, c.n",
+        (owner, table, key, seq),
+    )
+    return [
+        RowChange(e, kind, row, _load(before), _load(after))
+        for e, kind, row, before, after in found
+    ]
+
+
+def _changed_fields(change: RowChange) -> set[str]:
+    """Names of fields that differ; "" stands for the row itself."""
+    if change.before is None or change.after is None:
+        return {""}
+    names = change.before.keys() | change.after.keys()
+    return {name for name in names if change.before.get(name) != change.after.get(name)}
+
+
+def _steps(connection: sqlite3.Connection, owner: str, taken: dict[int, Entry]) -> tuple[Step, ...]:
+    """The rows as they will stand: newest change first, each field back to what it replaced."""
+    rows: dict[tuple[str, str], Document | None] = {}
+    for seq in sorted(taken, reverse=True):
+        for change in reversed(changes(connection, owner, seq)):
+            where = (change.table, change.key)
+            if where not in rows:
+                rows[where] = _current(connection, owner, *where)
+            rows[where] = _reverted(rows[where], change)
+    return tuple(Step(table, key, document) for (table, key), document in rows.items())
+
+
+def _reverted(now: Document | None, change: RowChange) -> Document | None:
+    if change.before is None or now is None or change.after is None:
+        return change.before
+    result = dict(now)
+    for name in _changed_fields(change):
+        if name in change.before:
+            result[name] = change.before[name]
+        else:
+            result.pop(name, None)
+    return result
+
+
+def _current(connection: sqlite3.Connection, owner: str, table: str, key: str) -> Document | None:
+    sql, values = select(table, owner, "t.doc", {"id": key})
+    row = connection.execute(sql, values).fetchone()
+    return {**json.loads(row[0]), "id": key} if row else None
+
+
+def _dump(document: Document | None) -> str | None:
+    return (
+        None
+        if document is None
+        else json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    )
+
+
+def _load(text: str | None) -> Any:
+    return None if text is None else json.loads(text)

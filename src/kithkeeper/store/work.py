@@ -1,0 +1,235 @@
+"""An open transaction on SQLite: rows, their side tables, the word index and the history."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from kithkeeper.store import history
+from kithkeeper.store.protocol import Document, Entry
+from kithkeeper.store.query import select
+from kithkeeper.store.tables import TABLES, Table
+
+_Rows = dict[tuple[str, str], tuple[Document | None, Document | None]]
+
+
+class Mark(NamedTuple):
+    """Where a savepoint began, so that a rollback forgets what came after."""
+
+    depth: int
+    changed: _Rows
+    entry: int | None
+    count: int
+    what: str
+    subject: str
+
+
+class SqliteWork:
+    """A `Work` on SQLite. Made by `SqliteStore.write`."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        owner: str,
+        now: Callable[[], datetime],
+        by: str,
+        what: str,
+        subject: str,
+        parent: int | None,
+    ) -> None:
+        self._connection = connection
+        self._owner = owner
+        self._now = now
+        self._by = by
+        self._what = what
+        self._subject = subject
+        self._parent = parent
+        self._undoes: int | None = None
+        self._entry: int | None = None
+        self._count = 0
+        self._depth = 0
+        self._changed: _Rows = {}
+
+    @property
+    def changed(self) -> Mapping[tuple[str, str], tuple[Document | None, Document | None]]:
+        """Rows changed so far by (table, key): as they were before the transaction, and now."""
+        return self._changed
+
+    @property
+    def entry(self) -> int | None:
+        """The history entry of this transaction, once something tracked has changed."""
+        return self._entry
+
+    def describe(self, what: str, subject: str = "") -> None:
+        """Say what this transaction does, when it is known better than at its beginning."""
+        self._what = what
+        self._subject = subject or self._subject
+
+    def begin_entry(self) -> int:
+        """Begin the history entry now, so that later transactions can be parts of it."""
+        if self._entry is None:
+            self._entry = history.begin(
+                self._connection, self._owner, self._stamp(), self._by, self._what,
+                self._subject, self._parent,
+            )  # fmt: skip
+        return self._entry
+
+    def put(self, table: str, key: str, document: Document) -> bool:
+        """Write a row; False where it already said that."""
+        document = {**document, "id": key}
+        before = self._read(table, key)
+        if before == document:
+            return False
+        self._write(table, key, document)
+        self._remember(table, key, before, document)
+        return True
+
+    def delete(self, table: str, key: str) -> bool:
+        """Remove a row; False where there was none."""
+        before = self._read(table, key)
+        if before is None:
+            return False
+        self._remove(table, key)
+        self._remember(table, key, before, None)
+        return True
+
+    def undo(self, entry: int, *, cascade: bool = False) -> Sequence[Entry]:
+        """Take an entry and its parts back, or refuse with the later ones that stand in the way."""
+        taken = history.plan_undo(self._connection, self._owner, entry, cascade=cascade)
+        self._undoes = entry
+        for step in taken.steps:
+            if step.document is None:
+                self.delete(step.table, step.key)
+            else:
+                self.put(step.table, step.key, step.document)
+        mine = self.begin_entry()
+        history.mark_undone(self._connection, self._owner, taken.entries, mine, entry)
+        return [each for each in taken.entries if each.parent is None or each.seq == entry]
+
+    def erase(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Remove rows and every trace of them in the history."""
+        for table, key in rows:
+            self._remove(table, key)
+            history.erase(self._connection, self._owner, table, key)
+            self._changed[(table, key)] = (None, None)
+
+    def mark(self, what: str, subject: str) -> Mark:
+        """Begin a savepoint."""
+        kept = Mark(
+            self._depth, dict(self._changed), self._entry, self._count, self._what, self._subject
+        )
+        self._depth += 1
+        if not self._what:
+            self.describe(what, subject)
+        return kept
+
+    def reset(self, kept: Mark) -> None:
+        """Forget what was done since a savepoint that was rolled back."""
+        self._depth, self._changed = kept.depth, kept.changed
+        self._entry, self._count = kept.entry, kept.count
+        self._what, self._subject = kept.what, kept.subject
+
+    def release(self, kept: Mark) -> None:
+        """End a savepoint that went well."""
+        self._depth = kept.depth
+
+    def finish(self) -> None:
+        """Write down what the entry is called, which may have become known late."""
+        if self._entry is not None:
+            history.describe(self._connection, self._owner, self._entry, self._what, self._subject)
+
+    def _stamp(self) -> str:
+        return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _read(self, table: str, key: str) -> Document | None:
+        sql, values = select(table, self._owner, "t.doc", {"id": key})
+        row = self._connection.execute(sql, values).fetchone()
+        return None if row is None else {**json.loads(row[0]), "id": key}
+
+    def _remember(
+        self, table: str, key: str, before: Document | None, after: Document | None
+    ) -> None:
+        known = self._changed.get((table, key))
+        self._changed[(table, key)] = (known[0] if known else before, after)
+        if TABLES[table].tracked:
+            self._count += 1
+            history.record(
+                self._connection, self._owner, self.begin_entry(), self._count, table, key, before, after
+            )  # fmt: skip
+
+    def _write(self, table: str, key: str, document: Document) -> None:
+        spec = TABLES[table]
+        values: dict[str, Any] = {"owner": self._owner, "id": key}
+        if spec.noun:
+            values["noun"] = spec.noun
+        values.update((name, read(document)) for name, read in spec.columns.items())
+        values["doc"] = dump({name: value for name, value in document.items() if name != "id"})
+        self._connection.execute(_upsert(spec, tuple(values)), list(values.values()))
+        self._write_side(spec, key, document)
+        self._index(spec, table, key, document)
+
+    def _write_side(self, spec: Table, key: str, document: Document) -> None:
+        if spec.side is None:
+            return
+        where = (self._owner, key)
+        self._connection.execute(f"DELETE FROM {spec.side.table} WHERE owner = ? AND id = ?", where)
+        self._connection.executemany(
+            f"INSERT INTO {spec.side.table} (owner, {spec.side.column}, id) VALUES (?, ?, ?)",
+            [(self._owner, value, key) for value in dict.fromkeys(spec.side.values(document))],
+        )
+
+    def _index(self, spec: Table, table: str, key: str, document: Document | None) -> None:
+        if spec.text is None:
+            return
+        row = self._connection.execute(
+            "SELECT n FROM indexed WHERE owner = ? AND kind = ? AND id = ?",
+            (self._owner, table, key),
+        ).fetchone()
+        if row:
+            self._connection.execute("DELETE FROM words WHERE rowid = ?", row)
+            self._connection.execute("DELETE FROM indexed WHERE n = ?", row)
+        if document is None:
+            return
+        contact, text = spec.text(document)
+        if contact and text:
+            made = self._connection.execute(
+                "INSERT INTO indexed (owner, kind, id, contact) VALUES (?, ?, ?, ?)",
+                (self._owner, table, key, contact),
+            )
+            self._connection.execute(
+                "INSERT INTO words (rowid, body) VALUES (?, ?)", (made.lastrowid, text)
+            )
+
+    def _remove(self, table: str, key: str) -> None:
+        spec = TABLES[table]
+        where, values = "owner = ? AND id = ?", [self._owner, key]
+        if spec.side:
+            self._connection.execute(f"DELETE FROM {spec.side.table} WHERE {where}", values)
+        self._index(spec, table, key, None)
+        if spec.noun:
+            where, values = where + " AND noun = ?", [*values, spec.noun]
+        self._connection.execute(f"DELETE FROM {spec.sql} WHERE {where}", values)
+
+
+def dump(document: Document) -> str:
+    """A document as compact JSON."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+_UPSERTS: dict[tuple[str, tuple[str, ...]], str] = {}
+
+
+def _upsert(spec: Table, names: tuple[str, ...]) -> str:
+    known = _UPSERTS.get((spec.sql, names))
+    if known is None:
+        key = ("owner", "noun", "id") if spec.noun else ("owner", "id")
+        sets = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
+        known = (
+            f"INSERT INTO {spec.sql} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
+        )
+        _UPSERTS[(spec.sql, names)] = known
+    return known
