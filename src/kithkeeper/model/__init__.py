@@ -33,36 +33,52 @@ if TYPE_CHECKING:
         Organization,
         Phone,
     )
+    from kithkeeper.model.community import Community, CommunityAct
     from kithkeeper.model.contact import Contact
+    from kithkeeper.model.event import Encounter, NetworkingEvent
     from kithkeeper.model.exchange import Commitment, Exchange
+    from kithkeeper.model.goal import ChecklistTick, Goal, GoalTick
+    from kithkeeper.model.introduction import Introduction, Relation
     from kithkeeper.model.touchpoint import Touchpoint
 
 _LAZY = {
     "Address": "card", "Card": "card", "Email": "card", "Link": "card", "NamedDate": "card",
     "Names": "card", "Organization": "card", "Phone": "card", "Contact": "contact",
     "Exchange": "exchange", "Commitment": "exchange", "Touchpoint": "touchpoint",
+    "Community": "community", "CommunityAct": "community", "Encounter": "event",
+    "NetworkingEvent": "event", "ChecklistTick": "goal", "Goal": "goal", "GoalTick": "goal",
+    "Introduction": "introduction", "Relation": "introduction",
 }  # fmt: skip
 
 __all__ = [
     "Address",
     "Card",
     "Channel",
+    "ChecklistTick",
     "Commitment",
+    "Community",
+    "CommunityAct",
     "Contact",
     "Depth",
     "Direction",
     "Email",
+    "Encounter",
     "Exchange",
+    "Goal",
+    "GoalTick",
     "HelpKind",
     "Intent",
+    "Introduction",
     "Kind",
     "Link",
     "NamedDate",
     "Names",
+    "NetworkingEvent",
     "Organization",
     "PartialDate",
     "Period",
     "Phone",
+    "Relation",
     "State",
     "Temperament",
     "Touchpoint",
