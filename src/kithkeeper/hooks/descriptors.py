@@ -28,6 +28,8 @@ class SourceSpec:
         open: Makes the source; called when the connection is used. Heavy imports belong there.
         check: Looks whether the account answers, for `kith connect` and `kith doctor`; returns
             lines that describe it.
+        login: Lets the user in through a browser, for `kith connect`, before `check` and again
+            after `LoginNeeded`; returns lines that say what was granted.
     """
 
     name: str
@@ -35,6 +37,7 @@ class SourceSpec:
     settings: type[BaseModel]
     open: Callable[[PluginContext], Source]
     check: Callable[[PluginContext], Iterable[str]] | None = None
+    login: Callable[[PluginContext], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
