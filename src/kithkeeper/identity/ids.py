@@ -1,0 +1,48 @@
+"""Ids: opaque, lower-case, sortable by the time of their making."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_TIME_BITS = 48
+_RANDOM_BITS = 80
+_LENGTH = 26
+
+
+class IdMaker:
+    """Makes ids of 26 characters (the layout of ULID in lower case) from a clock and chance.
+
+    Ids of one maker ascend strictly, also within one millisecond and when the clock steps back.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.time,
+        random_bits: Callable[[int], int] = secrets.randbits,
+    ) -> None:
+        self._clock = clock
+        self._random_bits = random_bits
+        self._last = 0
+        self._lock = threading.Lock()
+
+    def __call__(self) -> str:
+        """The next id."""
+        milliseconds = int(self._clock() * 1000) & ((1 << _TIME_BITS) - 1)
+        fresh = (milliseconds << _RANDOM_BITS) | self._random_bits(_RANDOM_BITS)
+        with self._lock:
+            same_moment = fresh >> _RANDOM_BITS <= self._last >> _RANDOM_BITS
+            self._last = self._last + 1 if same_moment else fresh
+            return _spell(self._last)
+
+
+def _spell(number: int) -> str:
+    shifts = range(5 * (_LENGTH - 1), -1, -5)
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in shifts)
+
+
+new_id = IdMaker()
+"""`new_id()`: an id from the system's clock and randomness, safe to call from any thread."""

@@ -1,0 +1,219 @@
+"""The keys of people and of the items of a card."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kithkeeper.identity.keys import (
+    linkedin_slug,
+    normal_email,
+    normal_form,
+    normal_name,
+    normal_phone,
+    strong_keys,
+    unordered_name,
+)
+from kithkeeper.model import (
+    Address,
+    Card,
+    Email,
+    Link,
+    NamedDate,
+    Organization,
+    PartialDate,
+    Phone,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        (" Ada@Example.ORG ", "ada@example.org"),
+        ("mailto:ada@example.org", "ada@example.org"),
+        ("Ada Lovelace <ada@example.org>", "ada@example.org"),
+        ("ada+club@example.org", "ada+club@example.org"),
+        ("a.d.a@example.org", "a.d.a@example.org"),
+        ("\u202aada@example.org\u202c", "ada@example.org"),
+        ("ada@xn--mller-kva.example", "ada@müller.example"),
+        ("ada@example.org.", "ada@example.org"),
+        ("", ""),
+    ],
+)
+def test_an_address_has_one_normal_form(written, normal):
+    """Case, spaces, wrappers and invisible marks don't make another address; tags and dots do."""
+    assert normal_email(written) == normal
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "normal"),
+    [
+        ("+49 30 1234567", "", "+49301234567"),
+        ("030 / 123 45 67", "DE", "+49301234567"),
+        ("+49 (0)30 1234567", "US", "+49301234567"),
+        ("+49 030 1234567", "", "+49301234567"),
+        ("0049 30 1234567", "US", "+49301234567"),
+        ("tel:+1-212-555-0100", "", "+12125550100"),
+        ("(212) 555-0100", "us", "+12125550100"),
+        ("030 1234567 ext. 12", "DE", "+49301234567;ext=12"),
+        ("\u202a+49\u00a030\u00a01234567\u202c", "", "+49301234567"),
+        ("+39 06 6988 1234", "", "+390669881234"),
+        ("030 1234567", "", ""),
+        ("555-0100", "US", ""),
+        ("call Ada", "DE", ""),
+        ("9" * 10_000, "DE", ""),
+        ("", "DE", ""),
+    ],
+)
+def test_a_number_is_read_into_e164(written, region, normal):
+    """National numbers need a region; what can't be dialled from abroad has no normal form."""
+    assert normal_phone(written, region) == normal
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["+493012345678", "+14155550123", "+442071234567", "+33612345678", "+79161234567",
+     "+390669881234", "+3531234567", "+420601123456", "+34911234567", "+81312345678",
+     "+4366412345678", "+41446681800", "+61291234567", "+919812345678", "+358401234567"],
+)  # fmt: skip
+def test_the_fast_path_says_what_the_library_says(number):
+    """A number that is taken as it stands is what phonenumbers would make of it."""
+    import phonenumbers
+
+    read = phonenumbers.format_number(
+        phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.E164
+    )
+    assert normal_phone(number) == read == number
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{5,15}", fullmatch=True))
+def test_the_fast_path_never_differs_from_a_full_reading(number):
+    """Where a possible number is read at all, both ways give the same digits."""
+    from kithkeeper.identity.keys import _read_phone
+
+    if read := _read_phone(number, ""):
+        assert normal_phone(number) == read
+
+
+@pytest.mark.parametrize(
+    ("url", "slug"),
+    [
+        ("https://www.linkedin.com/in/Ada-L/", "ada-l"),
+        ("linkedin.com/in/ada-l?trk=x", "ada-l"),
+        ("http://de.linkedin.com/in/ada-l/en", "ada-l"),
+        ("https://m.linkedin.com/mwlite/in/ada-l", "ada-l"),
+        ("https://www.linkedin.com/in/j%C3%BCrgen-m", "jürgen-m"),
+        ("https://www.linkedin.com/pub/ada-l/1/23/456", "ada-l/1/23/456"),
+        ("https://www.linkedin.com/company/acme", ""),
+        ("https://evil.example/?u=linkedin.com/in/ada-l", ""),
+        ("https://notlinkedin.com/in/ada-l", ""),
+        ("https://example.org/in/ada-l", ""),
+        ("", ""),
+    ],
+)
+def test_a_profile_address_gives_its_slug(url, slug):
+    """Country hosts, mobile paths and tracking make no difference; other sites are no profiles."""
+    assert linkedin_slug(url) == slug
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("Søren  Kierkegård", "soren kierkegard"),
+        ("Łukasz Żółć", "lukasz zolc"),
+        ("O’Neill, Seán", "oneill sean"),
+        ("Anna-Lena Groß", "anna lena gross"),
+        ("ΓΙΏΡΓΟΣ", "γιωργοσ"),
+        ("Дмитрий", "дмитрии"),
+        ("山田 太郎", "山田 太郎"),
+        ("\u202eada\u202c", "ada"),
+        ("...", ""),
+    ],
+)
+def test_a_name_is_folded(written, normal):
+    """Case, accents, punctuation and invisible marks are gone, the script stays."""
+    assert normal_name(written) == normal
+
+
+def test_the_order_of_a_name_can_be_left_out():
+    """Family name first or last, with comma or without, is one unordered name."""
+    assert unordered_name("Lovelace, Ada") == unordered_name("Ada LOVELACE") == "ada lovelace"
+
+
+def test_strong_keys_are_what_belongs_to_one_person():
+    """E-mail, phone and LinkedIn give keys; other links and unreadable things give none."""
+    card = Card(
+        emails=(Email(value="Ada@Example.org"), Email(value="nonsense")),
+        phones=(
+            Phone(value="030 1234567"),
+            Phone(value="12"),
+            Phone(value="?", normal="+12125550100"),
+        ),
+        links=(Link(url="https://linkedin.com/in/ada-l"), Link(url="https://example.org/ada")),
+    )
+    assert strong_keys(card, "DE") == {
+        "email:ada@example.org",
+        "tel:+49301234567",
+        "tel:+12125550100",
+        "linkedin:ada-l",
+    }
+    assert strong_keys(Card(), "DE") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("emails", Email(value="Ada@X.org", label="home"), Email(value="ada@x.org", label="work")),
+        ("phones", Phone(value="030 1234567"), Phone(value="+49 30 1234567")),
+        ("phones", Phone(value="Ext. 4-5"), Phone(value="ext 45")),
+        ("organizations", Organization(name="ACME"), Organization(name=" Acme ")),
+        ("addresses", Address(street="Hauptstr. 1", city="Köln"), Address(formatted="Hauptstr 1\nKoln")),
+        ("links", Link(url="https://www.example.org/"), Link(url="http://example.org")),
+        ("links", Link(url="https://linkedin.com/in/ada-l"), Link(url="de.linkedin.com/in/Ada-L/")),
+        ("tags", "Friends  of Ada", "friends of ada"),
+        ("dates", NamedDate(label="Anniversary", date=PartialDate(None, 6, 20)),
+         NamedDate(label="anniversary", date="--0620")),
+    ],
+)  # fmt: skip
+def test_one_item_written_twice_is_one(field, one, other):
+    """The same thing in another spelling has the same normal form."""
+    assert normal_form(field, one, "DE") == normal_form(field, other, "DE") != ""
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("phones", Phone(value="030 1234567 ext 1"), Phone(value="030 1234567 ext 2")),
+        ("organizations", Organization(name="ACME", title="CEO"), Organization(name="ACME", title="CTO")),
+        ("links", Link(url="https://x.org/A"), Link(url="https://x.org/a")),
+        ("tags", "café", "cafe"),
+        ("dates", NamedDate(label="a", date="2020"), NamedDate(label="b", date="2020")),
+    ],
+)  # fmt: skip
+def test_two_items_stay_two(field, one, other):
+    """What may be another thing is never folded away."""
+    assert normal_form(field, one, "DE") != normal_form(field, other, "DE")
+
+
+@given(st.text(max_size=300))
+def test_normal_forms_are_stable(text):
+    """Normalising what is normal changes nothing, whatever was written."""
+    for fold in (normal_email, normal_name, unordered_name):
+        assert fold(fold(text)) == fold(text)
+    assert normal_phone(normal_phone(text, "DE"), "DE") == normal_phone(text, "DE")
+
+
+def test_importing_identity_is_light():
+    """The package loads neither pydantic nor phonenumbers nor rapidfuzz."""
+    program = (
+        "import sys, kithkeeper.identity, kithkeeper.identity.keys; "
+        "print([m for m in ('pydantic', 'phonenumbers', 'rapidfuzz') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
