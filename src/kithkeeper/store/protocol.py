@@ -6,7 +6,7 @@ named table; `tables.TABLES` says which of its fields can be searched and sorted
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -84,6 +84,18 @@ class Work(Protocol):
         """Rows changed so far by (table, key): as they were before the transaction, and now."""
         ...
 
+    def drain(self) -> list[tuple[str, str, Document | None, Document | None]]:
+        """Changes since this was last asked, each as (table, key, before, after)."""
+        ...
+
+    def begin_entry(self) -> int:
+        """Begin the history entry now, so that later transactions can be parts of it."""
+        ...
+
+    def describe(self, what: str, subject: str = "") -> None:
+        """Say what this transaction does, when it is known better than at its beginning."""
+        ...
+
     def put(self, table: str, key: str, document: Document) -> bool:
         """Write a row; False where it already said that."""
         ...
@@ -138,9 +150,14 @@ class Store(Protocol):
         where: Mapping[str, Condition] | None = None,
         *,
         order: Sequence[str] = ("id",),
+        after: str | None = None,
         limit: int | None = None,
     ) -> list[tuple[Any, ...]]:
         """Only some columns of rows, without reading their documents: the fast way to list."""
+        ...
+
+    def participants(self, table: str = "touchpoint") -> dict[str, list[str]]:
+        """Ids of rows by contact, for all contacts at once."""
         ...
 
     def count(self, table: str, where: Mapping[str, Condition] | None = None) -> int:
@@ -179,6 +196,23 @@ class Store(Protocol):
         """
         ...
 
+    @property
+    def writing(self) -> Work | None:
+        """The open transaction, if there is one."""
+        ...
+
+    def setting(self, name: str) -> str | None:
+        """A note about the store itself, such as its identity."""
+        ...
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Write a note about the store itself."""
+        ...
+
+    def check(self) -> list[str]:
+        """What is wrong with the store; empty when all is well."""
+        ...
+
     def close(self) -> None:
         """Let go of the file."""
         ...
@@ -186,8 +220,3 @@ class Store(Protocol):
     def backup(self, path: str) -> None:
         """Write a consistent copy, while in use."""
         ...
-
-
-def rows(pairs: Iterator[tuple[str, Document]]) -> list[Document]:
-    """Documents with their key as `id`."""
-    return [{**document, "id": key} for key, document in pairs]

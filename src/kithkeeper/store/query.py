@@ -24,7 +24,8 @@ def select(
         what: The select list; column names of `TABLES[table]`, checked by `column`.
     """
     spec = TABLES[table]
-    clauses, values = ["t.owner = ?"], [owner]
+    clauses: list[str] = ["t.owner = ?"]
+    values: list[Any] = [owner]
     if spec.noun:
         clauses.append("t.noun = ?")
         values.append(spec.noun)

@@ -74,11 +74,12 @@ class SqliteStore:
         where: Mapping[str, Condition] | None = None,
         *,
         order: Sequence[str] = ("id",),
+        after: str | None = None,
         limit: int | None = None,
     ) -> list[tuple[Any, ...]]:
         """Only some columns, without reading documents."""
         what = ", ".join(column(TABLES[table], name) for name in names)
-        sql, values = select(table, self.owner, what, where, order, None, limit)
+        sql, values = select(table, self.owner, what, where, order, after, limit)
         with reported(self.path, self._busy):
             return self._connection.execute(sql, values).fetchall()
 

@@ -22,7 +22,7 @@ class Mark(NamedTuple):
     depth: int
     changed: _Rows
     entry: int | None
-    count: int
+    recorded: int
     what: str
     subject: str
 
@@ -52,11 +52,17 @@ class SqliteWork:
         self._count = 0
         self._depth = 0
         self._changed: _Rows = {}
+        self._fresh: list[tuple[str, str, Document | None, Document | None]] = []
 
     @property
     def changed(self) -> Mapping[tuple[str, str], tuple[Document | None, Document | None]]:
         """Rows changed so far by (table, key): as they were before the transaction, and now."""
         return self._changed
+
+    def drain(self) -> list[tuple[str, str, Document | None, Document | None]]:
+        """Changes since this was last asked, each as (table, key, before, after)."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
 
     @property
     def entry(self) -> int | None:
@@ -129,7 +135,7 @@ class SqliteWork:
     def reset(self, kept: Mark) -> None:
         """Forget what was done since a savepoint that was rolled back."""
         self._depth, self._changed = kept.depth, kept.changed
-        self._entry, self._count = kept.entry, kept.count
+        self._entry, self._count = kept.entry, kept.recorded
         self._what, self._subject = kept.what, kept.subject
 
     def release(self, kept: Mark) -> None:
@@ -154,6 +160,7 @@ class SqliteWork:
     ) -> None:
         known = self._changed.get((table, key))
         self._changed[(table, key)] = (known[0] if known else before, after)
+        self._fresh.append((table, key, before, after))
         if TABLES[table].tracked:
             self._count += 1
             history.record(

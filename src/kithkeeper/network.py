@@ -1,0 +1,275 @@
+"""The front door: a `Network` opens a store, loads plugins on need, and hands out the services."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from kithkeeper.config import Config, Home, load
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from kithkeeper.hooks.host import Host
+    from kithkeeper.hooks.notices import Notice
+    from kithkeeper.hooks.plugin import Plugin
+    from kithkeeper.services.circles import Circles
+    from kithkeeper.services.contacts import Contacts
+    from kithkeeper.services.due import DueRow
+    from kithkeeper.services.exchanges import Exchanges
+    from kithkeeper.services.imports import Imports
+    from kithkeeper.services.planner import PlanView
+    from kithkeeper.services.session import Session
+    from kithkeeper.services.syncing import Syncing
+    from kithkeeper.services.timeline import History
+    from kithkeeper.services.touchpoints import Touchpoints
+    from kithkeeper.store import Store
+    from kithkeeper.sync.report import SyncReport
+
+_N = TypeVar("_N", bound="Notice")
+
+
+class Network:
+    """One person's professional network.
+
+    Open it with `open` or `in_memory`, as a context manager or with `close`. It belongs to the
+    thread that opened it; many may open the same store.
+
+    Example:
+        >>> with Network.in_memory(today=date(2026, 3, 4)) as net:
+        ...     ada = net.contacts.add("Ada Lovelace", circle="inner")
+        ...     logged = net.touchpoints.log(ada, channel="coffee")
+        ...     logged.next_due[ada.id]
+        datetime.date(2026, 4, 4)
+    """
+
+    def __init__(
+        self,
+        *,
+        home: Home,
+        store: Callable[[], Store],
+        config: Config | None,
+        now: Callable[[], datetime],
+        today: date | None,
+        plugins: Sequence[Plugin | type[Plugin]],
+        discover: bool,
+        environ: Mapping[str, str],
+    ) -> None:
+        self.home = home
+        self._open_store = store
+        self._given_config = config
+        self._now = now
+        self._today = today
+        self._plugins = tuple(plugins)
+        self._discover = discover
+        self._environ = environ
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        config: Config | str | Path | None = None,
+        owner: str = "me",
+        clock: Callable[[], datetime] | date | None = None,
+        plugins: Sequence[Plugin | type[Plugin]] | None = None,
+        discover: bool = True,
+        home: str | Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> Network:
+        """Open a network; nothing is read before it is used.
+
+        Args:
+            path: The store's file; the home's if not given. It is made when it is missing.
+            config: Settings, or the path of a `config.toml`; the home's if not given.
+            owner: Whose network, where several are kept in one store.
+            clock: Tells the instant (UTC), or a date that stands in its place.
+            plugins: Plugins to use beside those that are installed.
+            discover: Whether to look for installed plugins.
+            home: The folder of the home; else KITHKEEPER_HOME or the platform's own folders.
+
+        Raises:
+            StoreNewer, StoreLocked, StoreDamaged: On first use, when the file can't be used.
+        """
+        surroundings = os.environ if environ is None else environ
+        place = Home.find(home, surroundings)
+        if isinstance(config, (str, Path)):
+            place = place._replace(config=Path(config))
+        now = clock if callable(clock) else _utc_now
+        today = clock if isinstance(clock, date) else None
+
+        def opened() -> Store:
+            from kithkeeper.store import SqliteStore
+
+            return SqliteStore(str(path or place.store), owner=owner, now=now)
+
+        return cls(
+            home=place, store=opened, config=config if isinstance(config, Config) else None,
+            now=now, today=today, plugins=plugins or (), discover=discover, environ=surroundings,
+        )  # fmt: skip
+
+    @classmethod
+    def in_memory(
+        cls,
+        today: date | None = None,
+        *,
+        config: Config | None = None,
+        owner: str = "me",
+        plugins: Sequence[Plugin | type[Plugin]] = (),
+    ) -> Network:
+        """A network that leaves nothing behind, for tests and examples."""
+
+        def opened() -> Store:
+            from kithkeeper.store import SqliteStore
+
+            return SqliteStore(":memory:", owner=owner)
+
+        nowhere = Path("/nonexistent/kithkeeper")
+        return cls(
+            home=Home.at(nowhere), store=opened, config=config or Config(), now=_utc_now,
+            today=today, plugins=plugins, discover=False, environ={},
+        )  # fmt: skip
+
+    @cached_property
+    def config(self) -> Config:
+        """What the user set.
+
+        Raises:
+            Invalid: A key or value of the config can't be taken.
+        """
+        return self._given_config or load(self.home.config)
+
+    @cached_property
+    def session(self) -> Session:
+        """What the services share."""
+        from kithkeeper.services.session import Clock, Session
+        from kithkeeper.services.standings import fingerprint, refresh_all
+
+        clock = Clock(self._now, self.config.profile.zone, self._today)
+        session = Session(self._open_store(), self.config, clock, lambda: self.host)
+        circles = fingerprint(session.circles)
+        if session.store.setting("circles") != circles:
+            with session.store.write(by="plan", what="circles changed") as work:
+                refresh_all(session.store, work, session.circles)
+            session.store.set_setting("circles", circles)
+        return session
+
+    @cached_property
+    def host(self) -> Host:
+        """The plugins."""
+        from kithkeeper.hooks.host import Host
+
+        return Host(
+            self.home, self.config, extra=self._plugins, discover=self._discover, environ=self._environ
+        )  # fmt: skip
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """The people."""
+        from kithkeeper.services.contacts import Contacts
+
+        return Contacts(self.session)
+
+    @cached_property
+    def circles(self) -> Circles:
+        """The rings that they are in."""
+        from kithkeeper.services.circles import Circles
+
+        return Circles(self.session)
+
+    @cached_property
+    def touchpoints(self) -> Touchpoints:
+        """Contacts made and planned."""
+        from kithkeeper.services.touchpoints import Touchpoints
+
+        return Touchpoints(self.session, self.exchanges)
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        """The ledger and the promises."""
+        from kithkeeper.services.exchanges import Exchanges
+
+        return Exchanges(self.session)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Files in."""
+        from kithkeeper.services.imports import Imports
+
+        return Imports(self.session)
+
+    @cached_property
+    def history(self) -> History:
+        """What changed, and taking it back."""
+        from kithkeeper.services.timeline import History
+
+        return History(self.session)
+
+    @cached_property
+    def syncing(self) -> Syncing:
+        """Connections, and what they hold back."""
+        from kithkeeper.services.syncing import Syncing
+
+        return Syncing(self.session)
+
+    def due(self, *, within: int = 0, limit: int | None = None) -> list[DueRow]:
+        """Who to reach by `within` days from now, the most pressing first."""
+        from kithkeeper.services.due import due
+
+        return due(self.session, within=within, limit=limit)
+
+    def plan(self, *, weeks: int | None = None, dry_run: bool = False) -> PlanView:
+        """Give every touchpoint of the next weeks a day; see `Planner.plan`."""
+        from kithkeeper.services.planner import Planner
+
+        return Planner(self.session).plan(weeks=weeks, dry_run=dry_run)
+
+    def sync(
+        self,
+        *names: str,
+        dry_run: bool = False,
+        full: bool = False,
+        allow_deletions: bool = False,
+        progress: Callable[[str, int, int | None], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> list[SyncReport]:
+        """Contacts in, what happened in the calendars in, plan, touchpoints out."""
+        return self.syncing.run(
+            names, dry_run=dry_run, full=full, allow_deletions=allow_deletions,
+            progress=progress, cancel=cancel,
+        )  # fmt: skip
+
+    @contextmanager
+    def transaction(self, what: str = "") -> Iterator[None]:
+        """Join several calls in one transaction and one history entry."""
+        with self.session.change(what):
+            yield
+
+    def on(self, kind: type[_N], function: Callable[[_N], None]) -> Callable[[], None]:
+        """Hear notices of one kind, in order, after each commit; call the answer to stop."""
+        return self.session.observe(kind, function)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if "session" in vars(self):
+            self.session.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

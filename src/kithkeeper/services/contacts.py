@@ -1,0 +1,254 @@
+"""Contacts: add, edit, place, hide and bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kithkeeper.errors import Invalid, NotFound
+from kithkeeper.hooks.notices import CircleChanged, ContactChanged
+from kithkeeper.services.finding import contact_row
+from kithkeeper.services.session import Session
+from kithkeeper.store import Document, Work
+
+if TYPE_CHECKING:
+    from kithkeeper.identity.own import Own
+    from kithkeeper.model import Contact
+    from kithkeeper.services.finding import Who
+
+DECISIONS = ("cadence", "at_most")
+"""Fields of a contact that `edit` sets beside the descriptive ones."""
+
+
+class Contacts:
+    """The people in the network. Each call is one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self,
+        name: str,
+        *,
+        circle: str | None = None,
+        email: str = "",
+        phone: str = "",
+        organization: str = "",
+        title: str = "",
+        met: str = "",
+        birthday: str = "",
+        tags: Sequence[str] = (),
+        **facts: object,
+    ) -> Contact:
+        """Add one contact.
+
+        Args:
+            name: The name as it shall be shown.
+            circle: Its circle; None leaves it to be placed.
+            birthday: `YYYY-MM-DD`, or `--MM-DD` where the year is unknown.
+            facts: Further fields as `edit` takes them, such as `interests=["chess"]`.
+
+        Raises:
+            Invalid: A value can't be taken.
+            NotFound: There is no such circle.
+        """
+        if not name.strip():
+            raise Invalid("name", "a contact needs a name")
+        own = _own_from({
+            "name": name, "how_met": met, "birthday": birthday, "emails": [email] if email else [],
+            "phones": [phone] if phone else [], "tags": list(tags),
+            "organizations": [{"name": organization, "title": title}] if organization or title else [],
+            **facts,
+        }, self._session.config.profile.region)  # fmt: skip
+        placed = self._session.circle(circle).name if circle else None
+        with self._session.change(f"added {name.strip()}") as work:
+            return self._write_new(work, own, placed)
+
+    def add_many(self, people: Iterable[Mapping[str, Any]]) -> list[Contact]:
+        """Add many in one transaction; each mapping holds the arguments of `add`."""
+        with self._session.change("added people") as work:
+            made = [self.add(**person) for person in people]
+            work.describe(f"added {len(made)} people")
+        return made
+
+    def get(self, who: Who) -> Contact:
+        """The contact as it stands.
+
+        Raises:
+            NotFound: There is no contact with this id.
+        """
+        from kithkeeper.sync.rows import contact_of
+
+        return contact_of(contact_row(self._session.store, who))
+
+    def edit(
+        self, who: Who, changes: Mapping[str, object] | None = None, *, clear: Sequence[str] = (), **more: object
+    ) -> Contact:  # fmt: skip
+        """Change fields as the user; a cleared field goes back to what the sources say.
+
+        Args:
+            changes: Value by field. A field with many values takes a list, or text with commas,
+                in place of what it has; `FIELD+` adds to it and `FIELD-` takes away.
+                `names.given` and so on set parts of a name; `organization` and `title` set those
+                of the first organization.
+            clear: Fields to give back.
+
+        Raises:
+            Invalid: There is no such field, or it can't take the value.
+        """
+        wanted = {**(changes or {}), **more}
+        document = contact_row(self._session.store, who)
+        with self._session.change(f"edited {_shown(document)}", subject=document["id"]) as work:
+            self._edit(work, document, wanted, clear)
+        return self.get(document["id"])
+
+    def place(self, who: Who | Iterable[Who], circle: str | None) -> list[Contact]:
+        """Put people in a circle; None takes them out of theirs.
+
+        Raises:
+            NotFound: There is no such circle or contact.
+        """
+        people = [who] if isinstance(who, str) or not isinstance(who, Iterable) else list(who)  # type: ignore[list-item]
+        name = self._session.circle(circle).name if circle else None
+        rows = [contact_row(self._session.store, each) for each in people]
+        what = f"placed {_shown(rows[0]) if len(rows) == 1 else f'{len(rows)} people'} in {name or 'no circle'}"
+        with self._session.change(what, subject=rows[0]["id"] if len(rows) == 1 else "") as work:
+            for document in rows:
+                self._place(work, document, name)
+        return [self.get(document["id"]) for document in rows]
+
+    def archive(self, who: Who) -> Contact:
+        """Hide a contact: no reminders, nothing lost."""
+        return self._decide(who, "archived", archived=True)
+
+    def unarchive(self, who: Who) -> Contact:
+        """Bring an archived or removed contact back."""
+        return self._decide(who, "brought back", archived=False, removed=False)
+
+    def remove(self, who: Who) -> Contact:
+        """Put a contact away for good here: no pull brings it back; the history keeps it."""
+        return self._decide(who, "removed", archived=True, removed=True)
+
+    def pause(self, who: Who, until: date | None = None) -> Contact:
+        """No cadence until the date, or until `resume`.
+
+        Raises:
+            Invalid: The date is not after today.
+        """
+        if until is not None and until <= self._session.today:
+            raise Invalid("until", f"{until} is not after today ({self._session.today})")
+        return self._decide(
+            who, "paused", paused=True, paused_until=until.isoformat() if until else None
+        )
+
+    def resume(self, who: Who) -> Contact:
+        """End a pause."""
+        return self._decide(who, "resumed", paused=False, paused_until=None)
+
+    def _decide(self, who: Who, verb: str, **decisions: object) -> Contact:
+        document = contact_row(self._session.store, who)
+        with self._session.change(f"{verb} {_shown(document)}", subject=document["id"]) as work:
+            self._put(work, document, touched_by_user=True, **decisions)
+            self._session.tell(ContactChanged(document["id"], verb))
+        return self.get(document["id"])
+
+    def _write_new(self, work: Work, own: Own, circle: str | None) -> Contact:
+        from kithkeeper.identity.compose import compose
+        from kithkeeper.identity.ids import new_id
+        from kithkeeper.sync.rows import contact_with, document_of
+
+        contact = new_id()
+        card = compose(own, [], self._session.config.profile.region)
+        placed = {"circle": circle, "placed_on": self._session.today} if circle else {}
+        made = contact_with(card, {}, contact, touched_by_user=True, **placed)
+        work.put("own", contact, own.dump())
+        work.put("contact", contact, document_of(made))
+        self._session.tell(ContactChanged(contact, "added"))
+        if circle:
+            self._session.tell(CircleChanged(contact, circle, None))
+        return made
+
+    def _edit(
+        self, work: Work, document: Document, wanted: Mapping[str, object], clear: Sequence[str]
+    ) -> None:
+        from kithkeeper.identity.own import clear as give_back
+        from kithkeeper.services.editing import edited, field_name
+        from kithkeeper.sync.rows import contact_of, own_of, recompose
+
+        shown = contact_of(document)
+
+        region = self._session.config.profile.region
+        own = own_of(self._session.store, document["id"])
+        decisions: dict[str, object] = {"touched_by_user": True}
+        for field in clear:
+            name = field_name(field)
+            if name in DECISIONS:
+                decisions[name] = None
+            elif name == "circle":
+                self._place(work, document, None)
+            else:
+                own = give_back(own, name)
+        for field, value in wanted.items():
+            name = field_name(field)
+            if name in DECISIONS:
+                decisions[name] = _period(name, value)
+            elif name == "circle":
+                self._place(work, document, self._session.circle(str(value)).name if value else None)
+            else:
+                own = edited(own, field, value, region, shown)
+        work.put("own", document["id"], own.dump())
+        order = tuple(self._session.config.connections)
+        recompose(self._session.store, work, document["id"], order, region, **decisions)
+        self._session.tell(ContactChanged(document["id"], "edited"))
+
+    def _place(self, work: Work, document: Document, circle: str | None) -> None:
+        current = self._session.store.get("contact", document["id"]) or document
+        previous = current.get("circle")
+        if previous == circle:
+            return
+        today = self._session.today.isoformat() if circle else None
+        self._put(work, current, circle=circle, placed_on=today, touched_by_user=True)
+        self._session.tell(CircleChanged(document["id"], circle, previous))
+
+    def _put(self, work: Work, document: Document, **decisions: object) -> None:
+        merged = {**document, **decisions}
+        kept = {name: value for name, value in merged.items() if value is not None and value is not False}
+        work.put("contact", document["id"], kept)
+
+
+def _shown(document: Document) -> str:
+    return str(document.get("display") or document["id"])
+
+
+def _period(field: str, value: object) -> str | None:
+    from kithkeeper.model.period import Period
+
+    if not value:
+        return None
+    try:
+        return str(Period.parse(str(value)))
+    except Invalid as error:
+        raise Invalid(field, error.reason) from error
+
+
+def _own_from(facts: Mapping[str, object], region: str) -> Own:
+    from kithkeeper.identity.own import Own
+    from kithkeeper.services.editing import edited
+
+    own = Own()
+    for field, value in facts.items():
+        if value not in ("", None, [], ()):
+            own = edited(own, field, value, region)
+    return own
+
+
+def require(document: Document | None, kind: str, wanted: str) -> Document:
+    """The row, or the error that says it is not there.
+
+    Raises:
+        NotFound: It is not there.
+    """
+    if document is None:
+        raise NotFound(kind, wanted)
+    return document

@@ -1,0 +1,113 @@
+"""Who to reach now, and what today holds: read from columns, without models."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from kithkeeper.model.kinds import Kind, State
+from kithkeeper.rules.due import days_late, rank
+from kithkeeper.services.session import Session
+from kithkeeper.store import Below
+
+_OWED = (Kind.FOLLOWUP.value, Kind.PROMISE.value)
+_URGENT_DAYS = 1
+"""Cadence by which a follow-up or promise is ranked: a day late is a whole cadence late."""
+
+
+class DueRow(NamedTuple):
+    """Someone to reach.
+
+    Attributes:
+        id: Id of the touchpoint; None while the next one has not been planned.
+        due: The cadence's date, or the promised one.
+        planned: The day it was given, if it was.
+        days_late: Days since `due`, days off not counted; negative before it.
+        rank: Place of the circle, 0 dearest.
+        cadence_days: Nominal length of the cadence.
+    """
+
+    id: str | None
+    contact: str
+    name: str
+    circle: str | None
+    due: date
+    planned: date | None
+    days_late: int
+    kind: str
+    activity: str | None
+    intent: str | None
+    channel: str | None
+    because: str
+    rank: int
+    cadence_days: int
+
+
+def due(session: Session, *, within: int = 0, limit: int | None = None) -> list[DueRow]:
+    """Who to reach by `within` days from now: overdue follow-ups and promises, then cadence by
+    days late over cadence."""
+    rows = [*_cadence(session, within), *_owed(session, within)]
+    ranked = rank(rows)
+    ranked.sort(key=lambda row: row.kind not in _OWED or row.days_late < 0)
+    return ranked if limit is None else ranked[:limit]
+
+
+def _cadence(session: Session, within: int) -> list[DueRow]:
+    today, off = session.today, session.days_off
+    last = (today + timedelta(days=within)).isoformat()
+    standings = session.store.columns(
+        "standing", ["id", "next_due", "cadence_days", "because"], {"next_due": Below(last)}
+    )
+    if not standings:
+        return []
+    people = {
+        row[0]: row
+        for row in session.store.columns("contact", ["id", "name", "circle"], {"archived": 0, "merged_into": None})
+    }
+    planned = _planned(session)
+    ranks = {each.name: each.rank for each in session.circles}
+    found = []
+    for key, next_due, days, because in standings:
+        if key not in people:
+            continue
+        item = planned.get(key, {})
+        snoozed = item.get("state") == State.SNOOZED and item["date"] > last
+        if snoozed:
+            continue
+        _, name, circle = people[key]
+        when = date.fromisoformat(next_due)
+        found.append(DueRow(
+            item.get("id"), key, name, circle, when, _day(item.get("date")),
+            days_late(when, today, off), Kind.CADENCE.value, item.get("activity"), item.get("intent"),
+            item.get("channel"), because, ranks.get(circle, 99), days,
+        ))  # fmt: skip
+    return found
+
+
+def _owed(session: Session, within: int) -> list[DueRow]:
+    today, off = session.today, session.days_off
+    last = (today + timedelta(days=within)).isoformat()
+    found = []
+    for item in session.store.find(
+        "touchpoint", {"kind": _OWED, "state": ("planned", "snoozed"), "date": Below(last)}
+    ):
+        contact = session.store.get("contact", item["contacts"][0]) if item["contacts"] else None
+        if contact and contact.get("archived"):
+            continue
+        when = date.fromisoformat(item.get("due") or item["date"])
+        name = contact.get("display", "") if contact else item.get("title", "")
+        found.append(DueRow(
+            item["id"], contact["id"] if contact else "", name, contact.get("circle") if contact else None,
+            when, _day(item["date"]), days_late(when, today, off), item["kind"], item.get("activity"),
+            item.get("intent"), item.get("channel"), item.get("because", ""), 0, _URGENT_DAYS,
+        ))  # fmt: skip
+    return found
+
+
+def _planned(session: Session) -> dict[str, dict[str, str]]:
+    rows = session.store.find("touchpoint", {"kind": Kind.CADENCE.value, "state": ("planned", "snoozed")})
+    return {row["contacts"][0]: row for row in rows}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

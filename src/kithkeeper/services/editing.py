@@ -1,0 +1,89 @@
+"""How a field that the user names is changed in the user's layer of a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kithkeeper.errors import Invalid
+from kithkeeper.identity.own import (
+    LIST_FIELDS,
+    Own,
+    add_item,
+    edit,
+    item_of,
+    remove_item,
+    replace_items,
+)
+from kithkeeper.model.card import Card, Organization
+
+_SHORT = {
+    "email": "emails", "phone": "phones", "tag": "tags", "interest": "interests", "link": "links",
+    "url": "links", "met": "how_met", "nickname": "names.nicknames",
+    "nicknames": "names.nicknames", "note": "notes", "org": "organization",
+    "given": "names.given", "family": "names.family",
+}  # fmt: skip
+_WORK = ("organization", "title", "department", "role")
+
+
+def field_name(field: str) -> str:
+    """The full name of a field, without a trailing `+` or `-`."""
+    bare = field.rstrip("+-")
+    return _SHORT.get(bare, bare)
+
+
+def edited(own: Own, field: str, value: object, region: str, shown: Card | None = None) -> Own:
+    """The user's layer with one field changed.
+
+    Args:
+        field: A field of `Card`, a short form of one, `names.PART`, `organization` or `title`;
+            with `+` or `-` behind it for adding to and taking from a field with many values.
+        shown: The contact as it stands, whose lists are replaced; None for a new one.
+
+    Raises:
+        Invalid: There is no such field, or it can't take the value.
+    """
+    name = field_name(field)
+    if name in _WORK:
+        return _work(own, name, str(value), region, shown)
+    if name not in LIST_FIELDS:
+        return edit(own, name, value if isinstance(value, date) else str(value or ""))
+    items = _items(name, value)
+    if field.endswith("+"):
+        for item in items:
+            own = add_item(own, name, item, region)
+        return own
+    if field.endswith("-"):
+        for item in items:
+            own = remove_item(own, name, item, region)
+        return own
+    return replace_items(own, name, _shown(shown, name), [item_of(name, each) for each in items], region)
+
+
+def _items(name: str, value: object) -> Sequence[object]:
+    """The items that a value stands for; text is split at commas, but not in an address."""
+    if isinstance(value, str):
+        if name in ("addresses", "dates"):
+            return [value.strip()] if value.strip() else []
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, (list, tuple)):
+        return value
+    raise Invalid(name, "it takes a list")
+
+
+def _shown(shown: Card | None, name: str) -> Sequence[object]:
+    if shown is None:
+        return ()
+    if name == "names.nicknames":
+        return shown.names.nicknames
+    found: Sequence[object] = getattr(shown, name)
+    return found
+
+
+def _work(own: Own, part: str, value: str, region: str, shown: Card | None) -> Own:
+    """Change one part of the first organization, leaving the others alone."""
+    known = shown.organizations if shown else ()
+    first = known[0] if known else Organization()
+    changed = first.model_copy(update={"name" if part == "organization" else part: value.strip()})
+    wanted = [changed, *known[1:]] if changed != Organization() else list(known[1:])
+    return replace_items(own, "organizations", known, wanted, region)

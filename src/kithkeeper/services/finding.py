@@ -1,0 +1,82 @@
+"""Finding who is meant: by value or id in the library, by whatever was typed in the command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from kithkeeper.errors import Ambiguous, Candidate, NotFound
+from kithkeeper.store import Document, Store
+
+if TYPE_CHECKING:
+    from kithkeeper.model import Contact
+
+    Who: TypeAlias = Contact | str
+
+_COLUMNS = ("id", "name", "organization", "emails", "merged_into", "removed")
+
+
+def contact_row(store: Store, who: Who) -> Document:
+    """The row of a contact given as a value or by id; ids that were merged stay valid.
+
+    Raises:
+        NotFound: There is no contact with this id.
+    """
+    key = who if isinstance(who, str) else who.id
+    document = store.get("contact", key)
+    while document and document.get("merged_into"):
+        document = store.get("contact", document["merged_into"])
+    if document is None:
+        raise NotFound("contact", key)
+    return document
+
+
+def find_contact(store: Store, text: str) -> str:
+    """The id of the contact that a person means by `text`.
+
+    An id or the unique beginning of one, a full name, an e-mail address, or an unambiguous part
+    of a name; the first of these that fits anyone decides.
+
+    Raises:
+        NotFound: It fits nobody.
+        Ambiguous: It fits several; they are listed.
+    """
+    wanted = text.strip().casefold()
+    if not wanted:
+        raise NotFound("contact", text)
+    people = [row for row in store.columns("contact", _COLUMNS) if row[4] is None]
+    if store.get("contact", text.strip()):
+        return str(contact_row(store, text.strip())["id"])
+    for fits in (
+        lambda row: row[1].casefold() == wanted,
+        lambda row: wanted in row[3].casefold() and f'"{wanted}"' in row[3].casefold(),
+        lambda row: len(wanted) >= 4 and row[0].startswith(wanted),
+        lambda row: _has_words(row[1], wanted),
+        lambda row: wanted in row[1].casefold(),
+    ):
+        found = [row for row in people if fits(row)]
+        present = [row for row in found if not row[5]] or found
+        if len(present) == 1:
+            return str(present[0][0])
+        if present:
+            raise Ambiguous(text, tuple(Candidate(row[0], row[1], row[2] or "") for row in present))
+    raise NotFound("contact", text, "Try `kith search` or `kith list`.")
+
+
+def find_touchpoint(store: Store, text: str) -> Document | None:
+    """The touchpoint with this id, or with a unique beginning of one; None if there is none.
+
+    Raises:
+        Ambiguous: Several ids begin like this.
+    """
+    if document := store.get("touchpoint", text):
+        return document
+    if len(text) < 6:
+        return None
+    ids = [row[0] for row in store.columns("touchpoint", ["id"]) if row[0].startswith(text)]
+    if len(ids) > 1:
+        raise Ambiguous(text, tuple(Candidate(each, each) for each in ids[:10]))
+    return store.get("touchpoint", ids[0]) if ids else None
+
+
+def _has_words(name: str, wanted: str) -> bool:
+    return set(wanted.split()) <= set(name.casefold().split())

@@ -1,0 +1,211 @@
+"""Importing files and folders: find them, recognise their format, take the good records in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from kithkeeper.errors import Invalid, NotFound, Problem
+from kithkeeper.hooks.notices import ContactChanged
+from kithkeeper.services.circles import Circles
+from kithkeeper.services.session import Session
+from kithkeeper.services.wishes import wishes
+from kithkeeper.store import Work
+from kithkeeper.sync.ingest import Ingest, Tally
+from kithkeeper.sync.touches import take_touches
+
+if TYPE_CHECKING:
+    from kithkeeper.hooks.descriptors import ImporterSpec
+    from kithkeeper.sync.ports import Page
+
+_SAMPLE = 65_536
+_CHUNK = 1 << 20
+
+
+@dataclass
+class Imported:
+    """What an import did. The five counts add up to `cards`."""
+
+    files: int = 0
+    tally: Tally = field(default_factory=Tally)
+    touches: int = 0
+    without_circle: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def cards(self) -> int:
+        """All cards that were read."""
+        return self.tally.cards
+
+
+@dataclass
+class _File:
+    """One file that was found: where it is, and how to read it."""
+
+    name: str
+    open: BinaryIO
+
+
+class Imports:
+    """Takes files in, in any format that a plugin reads."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        circle: str | None = None,
+        tags: Sequence[str] = (),
+        format: str | None = None,
+        dry_run: bool = False,
+        stdin: BinaryIO | None = None,
+    ) -> Imported:
+        """Import files and folders; all of it is one history entry.
+
+        Args:
+            paths: Files, folders, or "-" for standard input.
+            format: Name of the format, where content shall not decide.
+            dry_run: Only say what would be done.
+
+        Raises:
+            NotFound: A path or the circle is not there, or no plugin reads the format.
+        """
+        name = self._session.circle(circle).name if circle else None
+        result = Imported()
+        specs = self._specs(format)
+        with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
+            self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
+            work.describe(_what(result))
+            if dry_run:
+                raise _Rehearsed
+        result.without_circle = Circles(self._session).waiting()
+        return result
+
+    def _specs(self, format: str | None) -> list[tuple[str, ImporterSpec]]:
+        specs = self._session.host.importers()
+        if format is not None:
+            return check_format(specs, format)
+        if not specs:
+            raise NotFound("format", "to read", "No plugin reads files; `pip install kithkeeper[vcard]`.")
+        return specs
+
+    def _read_all(
+        self, work: Work, paths: Sequence[str | Path], specs: Sequence[tuple[str, ImporterSpec]],
+        circle: str | None, tags: tuple[str, ...], result: Imported, stdin: BinaryIO | None,
+    ) -> None:  # fmt: skip
+        ingests: dict[str, Ingest] = {}
+        for file in _walk(paths, specs, result, stdin):
+            with file.open as stream:
+                result.files += 1
+                self._read_one(work, file.name, stream, specs, ingests, circle, tags, result)
+        for ingest in ingests.values():
+            _add(result.tally, ingest.tally)
+            for contact, outcome in ingest.touched.items():
+                self._session.tell(ContactChanged(contact, outcome))
+
+    def _read_one(
+        self, work: Work, name: str, stream: BinaryIO, specs: Sequence[tuple[str, ImporterSpec]],
+        ingests: dict[str, Ingest], circle: str | None, tags: tuple[str, ...], result: Imported,
+    ) -> None:  # fmt: skip
+        sample = stream.read(_SAMPLE)
+        best = max(specs, key=lambda each: _sure(each[1], sample), default=None)
+        if best is None or (_sure(best[1], sample) <= 0 and len(specs) > 1):
+            reason = "the file is empty" if not sample else "no plugin recognises its content"
+            result.problems.append(Problem(name, None, "", reason))
+            return
+        plugin, spec = best
+        source = f"import:{spec.name}"
+        if source not in ingests:
+            ingests[source] = Ingest(
+                self._session.store, source, wishes(self._session, circle=circle, tags=tags)
+            )
+        ingest = ingests[source]
+        ingest.new_file()
+        reader = self._session.host.open_importer(plugin, spec, self._session.moment())
+        for page in reader.read(name, _chunks(sample, stream)):
+            self._take(work, page, ingest, name, result)
+
+    def _take(self, work: Work, page: Page, ingest: Ingest, name: str, result: Imported) -> None:
+        for change in page.changes:
+            taken = ingest.take(work, change, name)
+            if taken.problem:
+                result.problems.append(taken.problem)
+        for problem in page.problems:
+            result.problems.append(problem)
+            ingest.reject()
+        result.touches += take_touches(self._session.store, work, page.touches, ingest)
+
+
+class _Rehearsed(Exception):  # noqa: N818
+    """Ends a transaction that must leave nothing behind."""
+
+
+def _what(result: Imported) -> str:
+    count = sum((result.tally.added, result.tally.updated, result.tally.merged))
+    return f"imported {count} people" + (f" and {result.touches} touches" if result.touches else "")
+
+
+def _walk(
+    paths: Iterable[str | Path], specs: Sequence[tuple[str, ImporterSpec]], result: Imported, stdin: BinaryIO | None
+) -> Iterator[_File]:  # fmt: skip
+    endings = {ending for _, spec in specs for ending in spec.endings}
+    for path in paths:
+        if str(path) == "-":
+            yield _File("-", stdin or sys.stdin.buffer)
+            continue
+        place = Path(path).expanduser()
+        if not place.exists():
+            raise NotFound("file or folder", str(path))
+        found = [place] if not place.is_dir() else _in_folder(place, endings)
+        if place.is_dir() and not found:
+            result.problems.append(Problem(str(path), None, "", "the folder has no file of a known format"))
+        for each in found:
+            try:
+                yield _File(str(each), each.open("rb"))
+            except OSError as error:
+                result.problems.append(Problem(str(each), None, "", error.strerror or str(error)))
+
+
+def _in_folder(folder: Path, endings: set[str]) -> list[Path]:
+    """Files below a folder that look like one of the formats, hidden ones left out."""
+    return sorted(
+        each
+        for each in folder.rglob("*")
+        if each.is_file()
+        and each.suffix.casefold() in endings
+        and not any(part.startswith(".") for part in each.relative_to(folder).parts)
+    )
+
+
+def _sure(spec: ImporterSpec, sample: bytes) -> float:
+    return spec.recognises(sample) if sample else 0.0
+
+
+def _chunks(sample: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    yield sample
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def _add(total: Tally, part: Tally) -> None:
+    for name in vars(part):
+        setattr(total, name, getattr(total, name) + getattr(part, name))
+
+
+def check_format(specs: Sequence[tuple[str, ImporterSpec]], name: str) -> list[tuple[str, ImporterSpec]]:
+    """The formats of that name.
+
+    Raises:
+        Invalid: There is none.
+    """
+    found = [each for each in specs if name.casefold() in (each[1].name.casefold(), each[0].casefold())]
+    if not found:
+        known = ", ".join(sorted({spec.name for _, spec in specs})) or "none: no plugin reads files"
+        raise Invalid("format", f"{name!r} is not known; there are {known}")
+    return found

@@ -1,0 +1,102 @@
+"""Reading lists without models: rows out of columns, quick enough for a prompt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from kithkeeper.rules.warmth import warmth
+from kithkeeper.services.session import Session
+from kithkeeper.store import Condition
+
+_COLUMNS = ("id", "name", "organization", "title", "circle", "tags", "emails", "phones", "birthday")
+DORMANT = 0.25
+"""Warmth at which a contact is dormant: two cadences have passed since the last touch."""
+
+
+class ContactRow(NamedTuple):
+    """A contact as lists show it. Dates are ISO texts as they are stored."""
+
+    id: str
+    name: str
+    organization: str
+    title: str
+    circle: str | None
+    tags: tuple[str, ...]
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    birthday: str | None
+    last_touch: str | None
+    next_due: str | None
+    warmth: float | None
+
+
+def list_contacts(
+    session: Session,
+    *,
+    circle: str | None = None,
+    no_circle: bool = False,
+    tag: str | None = None,
+    due: bool = False,
+    dormant: bool = False,
+    archived: bool = False,
+    organization: str | None = None,
+    ids: Collection[str] | None = None,
+    limit: int | None = None,
+    after: str | None = None,
+) -> list[ContactRow]:
+    """Contacts by name, those that meet every condition.
+
+    Args:
+        after: Only those that come after the contact with this id.
+        ids: Only these.
+    """
+    where: dict[str, Condition] = {"merged_into": None, "archived": int(archived)}
+    if not archived:
+        where["removed"] = 0
+    if circle is not None:
+        where["circle"] = session.circle(circle).name
+    if no_circle:
+        where["circle"] = None
+    if ids is not None:
+        where["id"] = list(ids)
+    sifted = tag is not None or due or dormant or organization is not None
+    documents = session.store.columns(
+        "contact", _COLUMNS, where, order=("sort", "id"), after=after, limit=None if sifted else limit
+    )  # fmt: skip
+    standings = _standings(session, [row[0] for row in documents] if len(documents) < 400 else None)
+    today = session.today
+    rows = (_row(document, standings.get(document[0]), today) for document in documents)
+    kept = [
+        row
+        for row in rows
+        if (tag is None or tag.casefold() in (each.casefold() for each in row.tags))
+        and (organization is None or organization.casefold() in row.organization.casefold())
+        and (not due or (row.next_due is not None and row.next_due <= today.isoformat()))
+        and (not dormant or (row.warmth is not None and row.warmth <= DORMANT))
+    ]
+    return kept if limit is None else kept[:limit]
+
+
+def _standings(session: Session, ids: list[str] | None) -> dict[str, tuple[str | None, str | None, int]]:
+    found = session.store.columns(
+        "standing",
+        ["id", "last_touch", "next_due", "cadence_days"],
+        None if ids is None else {"id": ids},
+    )
+    return {row[0]: (row[1], row[2], row[3] or 0) for row in found}
+
+
+def _row(
+    columns: tuple[str, ...], standing: tuple[str | None, str | None, int] | None, today: date
+) -> ContactRow:
+    key, name, organization, title, circle, tags, emails, phones, birthday = columns
+    last, next_due, days = standing or (None, None, 0)
+    warm = warmth(date.fromisoformat(last) if last else None, days, today)
+    return ContactRow(
+        key, name, organization or "", title or "", circle, tuple(json.loads(tags)),
+        tuple(json.loads(emails)), tuple(json.loads(phones)), birthday, last, next_due,
+        None if warm is None else round(warm, 3),
+    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""Where each contact stands, derived again whenever its touches or decisions change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from kithkeeper.model.circle import Circle
+from kithkeeper.model.kinds import Channel, Depth, Kind, State
+from kithkeeper.model.period import Period
+from kithkeeper.rules.cadence import standing
+from kithkeeper.rules.facts import ContactFacts, Standing, TouchFacts
+from kithkeeper.store import Document, Store, Work
+
+_COLUMNS = (
+    "id", "name", "circle", "cadence", "at_most", "placed_on", "paused", "paused_until",
+    "archived", "removed", "tags", "organization", "birthday",
+)  # fmt: skip
+
+
+def refresh(store: Store, work: Work, circles: Sequence[Circle]) -> None:
+    """Derive the standing of every contact that the transaction changed since the last time."""
+    dirty: dict[str, None] = {}
+    for table, key, before, after in work.drain():
+        if table == "contact":
+            dirty[key] = None
+        elif table == "touchpoint":
+            for document in (before, after):
+                dirty.update(dict.fromkeys(document["contacts"] if document else ()))
+    for contact in dirty:
+        _refresh_one(store, work, contact, circles)
+    work.drain()
+
+
+def refresh_all(store: Store, work: Work, circles: Sequence[Circle]) -> None:
+    """Derive every standing again, after the circles themselves have changed."""
+    for (contact,) in store.columns("contact", ["id"]):
+        _refresh_one(store, work, contact, circles)
+    work.drain()
+
+
+def fingerprint(circles: Sequence[Circle]) -> str:
+    """What standings depend on besides the contact: the circles as set."""
+    return json.dumps([[str(part) for part in circle] for circle in circles])
+
+
+def facts_of(document: Document) -> ContactFacts:
+    """The facts of a contact, from its row."""
+    return facts_from(
+        document["id"],
+        document.get("display", "") or document.get("name", ""),
+        document.get("circle"),
+        document.get("cadence"),
+        document.get("at_most"),
+        document.get("placed_on"),
+        bool(document.get("paused")),
+        document.get("paused_until"),
+        bool(document.get("archived")),
+        bool(document.get("removed")),
+        document.get("tags", ()),
+        next((each.get("name", "") for each in document.get("organizations", ())), ""),
+        document.get("birthday"),
+    )
+
+
+def all_facts(store: Store) -> list[ContactFacts]:
+    """The facts of every contact that is there, with where each stands, from columns alone."""
+    due = {
+        row[0]: (_day(row[1]), _day(row[2]))
+        for row in store.columns("standing", ["id", "last_touch", "next_due"])
+    }
+    found = []
+    for row in store.columns("contact", _COLUMNS, {"merged_into": None}):
+        *head, tags, organization, birthday = row
+        facts = facts_from(*head, json.loads(tags), organization, birthday)
+        last, next_due = due.get(facts.id, (None, None))
+        found.append(facts._replace(last_touch=last, next_due=next_due))
+    return found
+
+
+def facts_from(
+    key: str,
+    name: str,
+    circle: str | None,
+    cadence: str | None,
+    at_most: str | None,
+    placed_on: str | None,
+    paused: int | bool,
+    paused_until: str | None,
+    archived: int | bool,
+    removed: int | bool,
+    tags: Iterable[str],
+    organization: str,
+    birthday: str | None,
+) -> ContactFacts:
+    """The facts of a contact, from the texts that columns hold."""
+    until = (_day(paused_until) or date.max) if paused else None
+    return ContactFacts(
+        id=key,
+        name=name,
+        circle=circle,
+        cadence=Period.parse(cadence) if cadence else None,
+        at_most=Period.parse(at_most) if at_most else None,
+        placed_on=_day(placed_on),
+        last_touch=None,
+        next_due=None,
+        paused_until=until,
+        archived=bool(archived or removed),
+        tags=tuple(tags),
+        organization=organization or "",
+        birthday=birthday[-5:] if birthday and birthday[-3:-2] == "-" and len(birthday) >= 7 else None,
+    )
+
+
+def touches_of(store: Store, contact: str) -> list[TouchFacts]:
+    """All closed touchpoints of one contact."""
+    documents = store.find("touchpoint", {"contact": contact, "state": ("done", "skipped")})
+    return [touch_facts(document) for document in documents]
+
+
+def touch_facts(document: Document) -> TouchFacts:
+    """The facts of a closed touchpoint."""
+    kind = Kind(document["kind"])
+    channel, depth = document.get("channel"), document.get("depth")
+    return TouchFacts(
+        id=document["id"],
+        on=date.fromisoformat(document["date"]),
+        kind=kind,
+        state=State(document["state"]),
+        channel=Channel(channel) if channel else None,
+        depth=Depth(depth) if depth else None,
+        planned=kind in (Kind.CADENCE, Kind.BIRTHDAY),
+    )
+
+
+def standing_of(store: Store, contact: str, circles: Sequence[Circle]) -> Standing:
+    """Where one contact stands, derived from its rows now."""
+    document = store.get("contact", contact)
+    assert document is not None
+    return _derive(store, document, circles)
+
+
+def _derive(store: Store, document: Document, circles: Sequence[Circle]) -> Standing:
+    facts = facts_of(document)
+    circle = next((each for each in circles if each.name == facts.circle), None)
+    return standing(facts, circle, touches_of(store, facts.id))
+
+
+def _refresh_one(store: Store, work: Work, contact: str, circles: Sequence[Circle]) -> None:
+    document = store.get("contact", contact)
+    if document is None or document.get("merged_into"):
+        work.delete("standing", contact)
+        return
+    now = _derive(store, document, circles)
+    if now.next_due is None:
+        _withdraw(store, work, contact)
+    if now.next_due is None and now.last_touch is None and not document.get("circle"):
+        work.delete("standing", contact)
+        return
+    row = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in now._asdict().items()
+    }
+    work.put("standing", contact, row)
+
+
+def _withdraw(store: Store, work: Work, contact: str) -> None:
+    """No cadence, no reminder: take back what was planned for it."""
+    for document in store.find("touchpoint", {"contact": contact, "state": ("planned", "snoozed")}):
+        if document["kind"] in (Kind.CADENCE, Kind.BIRTHDAY) and len(document["contacts"]) == 1:
+            work.delete("touchpoint", document["id"])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,276 @@
+"""Taking in what a source says: who is meant, what is new, and the contact that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from kithkeeper.errors import Problem
+from kithkeeper.identity.compose import Own, add_item, compose
+from kithkeeper.identity.ids import new_id
+from kithkeeper.identity.match import Index
+from kithkeeper.model.card import Card
+from kithkeeper.store import Document, Store, Work
+from kithkeeper.sync.ports import Change
+from kithkeeper.sync.rows import (
+    contact_with,
+    document_of,
+    dump_card,
+    layers_of,
+    link_key,
+    own_of,
+    recompose,
+)
+from kithkeeper.sync.tombstones import Tombstones
+
+
+@dataclass
+class Tally:
+    """How many cards went which way; their sum is the number of cards."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    merged: int = 0
+    rejected: int = 0
+    removed: int = 0
+
+    def count(self, outcome: str) -> None:
+        """Count one more."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+    @property
+    def cards(self) -> int:
+        """All cards that were read."""
+        return self.added + self.updated + self.unchanged + self.merged + self.rejected
+
+
+class Taken(NamedTuple):
+    """What became of one card: `added`, `updated`, `unchanged`, `merged`, `removed` or `rejected`."""
+
+    outcome: str
+    contact: str | None = None
+    problem: Problem | None = None
+
+
+@dataclass
+class Wishes:
+    """What the user wants done with all that comes from a source.
+
+    Attributes:
+        order: Names of the connections, the highest source first.
+        groups: Circle by label, casefolded.
+        circle: A circle for everyone without one.
+        tags: Tags for everyone.
+    """
+
+    today: date
+    order: Sequence[str] = ()
+    region: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    circle: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+class Ingest:
+    """Takes the cards of one source in, one at a time, inside the caller's transactions.
+
+    Args:
+        connection: Name of the source; its keys are unique within it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        connection: str,
+        wishes: Wishes,
+        make_id: Callable[[], str] = new_id,
+    ) -> None:
+        self.connection = connection
+        self.tally = Tally()
+        self._store = store
+        self._wishes = wishes
+        self._make_id = make_id
+        self._index: Index | None = None
+        self._in_file: set[str] = set()
+        self._tombstones = Tombstones(store)
+        self.seen: set[str] = set()
+        self.touched: dict[str, str] = {}
+
+    def new_file(self) -> None:
+        """Two cards of one file are never merged; this begins the next file."""
+        self._in_file.clear()
+
+    def take(self, work: Work, change: Change, file: str = "") -> Taken:
+        """Take one change in, and count it."""
+        taken = self._taken(work, change, file)
+        self.tally.count(taken.outcome)
+        if taken.contact:
+            self._in_file.add(taken.contact)
+            if taken.outcome != "unchanged":
+                self.touched[taken.contact] = taken.outcome
+        return taken
+
+    def who_is(self, card: Card) -> str | None:
+        """The one contact that a card means, if it is surely known."""
+        match = self._matches().find(card)
+        return match.contact if match.kind == "same" else None
+
+    def reject(self) -> None:
+        """Count a card that the reader could not make sense of."""
+        self.tally.rejected += 1
+
+    def _taken(self, work: Work, change: Change, file: str) -> Taken:
+        self.seen.add(change.key)
+        link = self._link(work, change)
+        if change.card is None:
+            return self.drop(work, change.key) if link else Taken("unchanged")
+        if link:
+            return self._known(work, link, change, change.card)
+        if not change.card.display_name:
+            reason = "it has no name, organization, e-mail or phone"
+            return Taken("rejected", None, Problem(file, change.line, change.key, reason))
+        if self._tombstones.covers(self.connection, change.key, change.card, self._wishes.region):
+            reason = "this person was forgotten at your wish"
+            return Taken("rejected", None, Problem(file, change.line, "", reason))
+        return self._unknown(work, change, change.card)
+
+    def drop(self, work: Work, key: str) -> Taken:
+        """Remove a link and what only it gave; archive a contact that nothing is left of."""
+        link = self._store.get("link", link_key(self.connection, key))
+        if link is None:
+            return Taken("unchanged")
+        contact = link["contact"]
+        work.delete("link", link["id"])
+        document = self._store.get("contact", contact)
+        if document is None:
+            return Taken("removed")
+        if self._store.find("link", {"contact": contact}, limit=1) or document.get("touched_by_user"):
+            recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
+        else:
+            work.put("contact", contact, {**document, "archived": True})
+        return Taken("removed", contact)
+
+    def _link(self, work: Work, change: Change) -> Document | None:
+        link = self._store.get("link", link_key(self.connection, change.key))
+        if link:
+            return link
+        for key in change.previous_keys:
+            if known := self._store.get("link", link_key(self.connection, key)):
+                return self._rekeyed(work, known, change.key)
+        uid = change.card.uid if change.card else ""
+        if not uid:
+            return None
+        same = self._store.find("link", {"connection": self.connection, "uid": uid}, limit=2)
+        free = [each for each in same if each["item"] not in self.seen]
+        return self._rekeyed(work, free[0], change.key) if len(free) == 1 else None
+
+    def _rekeyed(self, work: Work, link: Document, key: str) -> Document:
+        work.delete("link", link["id"])
+        moved = {**link, "item": key, "id": link_key(self.connection, key)}
+        work.put("link", moved["id"], moved)
+        return moved
+
+    def _known(self, work: Work, link: Document, change: Change, card: Card) -> Taken:
+        contact = link["contact"]
+        said = dump_card(card)
+        before = self._store.get("contact", contact)
+        work.put("link", link["id"], {**link, **self._said(change, said), "gone": False})
+        if before is None:
+            return Taken("unchanged")
+        if said == link["card"] and not link.get("gone"):
+            changed = self._apply_wishes(work, contact, before)
+            return Taken("updated" if changed else "unchanged", contact)
+        decisions: dict[str, object] = {}
+        if before.get("archived") and not before.get("touched_by_user") and link.get("gone"):
+            decisions["archived"] = False
+        recompose(self._store, work, contact, self._wishes.order, self._wishes.region, **decisions)
+        now = self._store.get("contact", contact) or {}
+        self._apply_wishes(work, contact, now)
+        self._reindex(contact)
+        return Taken("updated", contact)
+
+    def _unknown(self, work: Work, change: Change, card: Card) -> Taken:
+        match = self._matches().find(card)
+        known = match.contact if match.kind == "same" else None
+        if known and known not in self._in_file and self._store.get("contact", known):
+            self._add_link(work, change, known)
+            recompose(self._store, work, known, self._wishes.order, self._wishes.region)
+            self._apply_wishes(work, known, self._store.get("contact", known) or {})
+            self._reindex(known)
+            return Taken("merged", known)
+        contact = self._make_id()
+        self._add_link(work, change, contact)
+        own = Own()
+        composed = compose(own, [card], self._wishes.region)
+        made = contact_with(composed, {}, contact, **self._placed(composed.tags))
+        if self._wishes.tags:
+            made = self._tagged(work, contact, made)
+        work.put("contact", contact, document_of(made))
+        self._matches().add(contact, made)
+        return Taken("added", contact)
+
+    def _tagged(self, work: Work, contact: str, made: Card) -> Card:
+        own = own_of(self._store, contact)
+        for tag in self._wishes.tags:
+            own = add_item(own, "tags", tag)
+        work.put("own", contact, own.dump())
+        card = compose(own, layers_of(self._store, contact, self._wishes.order), self._wishes.region)
+        return contact_with(card, dump_card(made), contact)
+
+    def _apply_wishes(self, work: Work, contact: str, document: Document) -> bool:
+        """Place and tag someone who was known before, where the user asked for it."""
+        changed = False
+        missing = [tag for tag in self._wishes.tags if tag not in document.get("tags", ())]
+        if missing:
+            made = self._tagged(work, contact, contact_with(Card(), document, contact))
+            changed = work.put("contact", contact, document_of(made))
+            document = self._store.get("contact", contact) or {}
+        if not document.get("circle") and not document.get("removed"):
+            placed = self._placed(document.get("tags", ()))
+            if placed:
+                text = {name: str(value) for name, value in placed.items()}
+                changed = work.put("contact", contact, {**document, **text}) or changed
+        return changed
+
+    def _placed(self, tags: Sequence[str]) -> dict[str, object]:
+        """The circle that the user's wish or a label puts someone in."""
+        circle = self._wishes.circle
+        if circle is None:
+            named = (self._wishes.groups.get(tag.casefold()) for tag in tags)
+            circle = next((each for each in named if each), None)
+        return {"circle": circle, "placed_on": self._wishes.today} if circle else {}
+
+    def _said(self, change: Change, said: Document) -> Document:
+        return {"card": said, "version": change.version, "raw": change.raw, "uid": said.get("uid", "")}
+
+    def _add_link(self, work: Work, change: Change, contact: str) -> None:
+        assert change.card is not None
+        key = link_key(self.connection, change.key)
+        document: Document = {
+            "connection": self.connection,
+            "item": change.key,
+            "contact": contact,
+            **self._said(change, dump_card(change.card)),
+        }
+        work.put("link", key, document)
+
+    def _matches(self) -> Index:
+        """Who is known, read when the first unknown card asks."""
+        if self._index is None:
+            self._index = Index(self._wishes.region)
+            for document in self._store.find("contact", {"merged_into": None}):
+                self._index.add(document["id"], _card(document))
+        return self._index
+
+    def _reindex(self, contact: str) -> None:
+        if self._index is not None and (document := self._store.get("contact", contact)):
+            self._index.remove(contact)
+            self._index.add(contact, _card(document))
+
+
+def _card(document: Document) -> Card:
+    names = Card.model_fields.keys()
+    return Card.model_validate({name: value for name, value in document.items() if name in names})

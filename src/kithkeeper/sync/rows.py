@@ -1,0 +1,89 @@
+"""Contacts and links between the store's documents and the model's values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kithkeeper.identity.compose import Own, compose
+from kithkeeper.model.card import Card
+from kithkeeper.model.contact import Contact
+from kithkeeper.store import Document, Store, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DECISIONS = (
+    "circle", "placed_on", "cadence", "at_most", "archived", "paused", "paused_until",
+    "touched_by_user", "removed",
+)  # fmt: skip
+_NOT_MODEL = ("display", "merged_into")
+
+
+def contact_of(document: Document) -> Contact:
+    """The contact that a row holds."""
+    return Contact.model_validate(
+        {name: value for name, value in document.items() if name not in _NOT_MODEL}
+    )
+
+
+def document_of(contact: Contact) -> Document:
+    """The row of a contact: what differs from the defaults, and the name that is shown."""
+    document = dump_card(contact)
+    document["display"] = contact.display_name
+    return document
+
+
+def dump_card(card: Card) -> Document:
+    """A card as a document, less what has its default value."""
+    return card.model_dump(mode="json", exclude_defaults=True)
+
+
+def link_key(connection: str, item: str) -> str:
+    """Key of the row that ties an item of a source to a contact."""
+    return f"{connection}|{item}"
+
+
+def own_of(store: Store, contact: str) -> Own:
+    """What the user says of a contact."""
+    document = store.get("own", contact)
+    return Own.load({k: v for k, v in document.items() if k != "id"} if document else {})
+
+
+def layers_of(store: Store, contact: str, order: Sequence[str]) -> list[Card]:
+    """What the sources say of a contact, the highest first; unknown ones come last."""
+    rank = {name: place for place, name in enumerate(order)}
+    links = store.find("link", {"contact": contact, "gone": 0})
+    links.sort(key=lambda link: (rank.get(link["connection"], len(rank)), link.get("since", 0), link["id"]))
+    return [Card.model_validate(link["card"]) for link in links]
+
+
+def recompose(
+    store: Store, work: Work, contact: str, order: Sequence[str], region: str, **decisions: object
+) -> Contact:
+    """Write a contact anew from what the user and the sources say, with decisions changed.
+
+    Args:
+        decisions: Fields of `Contact` that no source speaks of, such as `circle`.
+
+    Raises:
+        KeyError: There is no such contact.
+    """
+    document = store.get("contact", contact)
+    if document is None:
+        raise KeyError(contact)
+    card = compose(own_of(store, contact), layers_of(store, contact, order), region)
+    made = contact_with(card, document, contact, **decisions)
+    row = document_of(made)
+    if "merged_into" in document:
+        row["merged_into"] = document["merged_into"]
+    work.put("contact", contact, row)
+    return made
+
+
+def contact_with(
+    card: Card, document: Mapping[str, object], contact: str, **decisions: object
+) -> Contact:
+    """A contact out of a card, and the decisions of a row or of the caller."""
+    kept = {name: document[name] for name in _DECISIONS if name in document}
+    return Contact.model_validate({**dump_card(card), **kept, **decisions, "id": contact})

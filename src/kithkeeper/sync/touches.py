@@ -1,0 +1,49 @@
+"""Interactions that a source knows of: a touch with whoever of them is a contact, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kithkeeper.identity.ids import new_id
+from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Kind, State
+from kithkeeper.store import Document, Store, Work
+from kithkeeper.sync.ingest import Ingest
+from kithkeeper.sync.ports import Touch
+
+
+def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ingest) -> int:
+    """Write touches with known contacts; the number of new ones.
+
+    A touch is told apart by its source and key, so that a repeated import adds nothing.
+    """
+    count = 0
+    for touch in touches:
+        mark = f"touch:{ingest.connection}|{touch.key}"
+        if store.get("touch_mark", mark):
+            continue
+        people = [found for person in touch.people if (found := ingest.who_is(person))]
+        if not people:
+            continue
+        key = new_id()
+        work.put("touchpoint", key, _document(touch, list(dict.fromkeys(people)), ingest.connection))
+        work.put("touch_mark", mark, {"contact": key})
+        count += 1
+    return count
+
+
+def _document(touch: Touch, people: list[str], connection: str) -> Document:
+    channel = Channel(touch.channel) if touch.channel in tuple(Channel) else Channel.OTHER
+    depth = Depth(touch.depth) if touch.depth else DEFAULT_DEPTH[channel]
+    document: Document = {
+        "kind": Kind.TOUCH.value,
+        "state": State.DONE.value,
+        "contacts": people,
+        "date": touch.on.isoformat(),
+        "channel": channel.value,
+        "depth": depth.value,
+        "origin": connection,
+        "assumed": True,
+    }
+    if touch.note:
+        document["note"] = touch.note[:10_000]
+    return document
