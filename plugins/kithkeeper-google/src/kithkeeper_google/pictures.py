@@ -1,0 +1,40 @@
+"""A person's picture: fetched when somebody wants to see it, small, and without the login."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from kithkeeper_google.endpoints import trusted
+from kithkeeper_google.fields import Json, items
+from kithkeeper_google.transport import make_http
+
+MOST_BYTES = 4 << 20
+"""A larger picture is not taken."""
+
+
+def picture_url(person: Json) -> str | None:
+    """The address of the contact's own picture; None for the letter that Google draws instead."""
+    for item in items(person, "photos"):
+        url = item.get("url")
+        if isinstance(url, str) and url and not item.get("default"):
+            return url
+    return None
+
+
+def fetch_picture(person: Json, timeout: float) -> bytes | None:
+    """Fetch the picture of a person; None where there is none, or it can't be had.
+
+    Only https and loopback addresses are asked, no redirect is followed, no credentials are sent.
+    """
+    url = picture_url(person)
+    try:
+        address = trusted(url or "")
+    except ValueError:
+        return None
+    http = make_http(address, timeout, most=MOST_BYTES)
+    try:
+        answer, content = http.request(address)
+    finally:
+        http.close()
+    is_picture = str(answer.get("content-type", "")).startswith("image/")
+    return content if answer.status == HTTPStatus.OK and is_picture else None
