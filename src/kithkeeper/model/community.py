@@ -3,49 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field
 
 from kithkeeper.model.base import PeriodField, Value
-from kithkeeper.model.kinds import Intent
 from kithkeeper.model.period import Period
-
-
-class Platform(StrEnum):
-    """Where a community lives; the guide's five places, and anything else."""
-
-    SLACK = "slack"
-    DISCORD = "discord"
-    X = "x"
-    REDDIT = "reddit"
-    FORUM = "forum"
-    OTHER = "other"
-
-
-class Engagement(StrEnum):
-    """The guide's five ways of engaging, in its order."""
-
-    ANSWER = "answer"
-    SHARE = "share"
-    ASK = "ask"
-    ACKNOWLEDGE = "acknowledge"
-    PRESENT = "present"
-
-    @property
-    def intent(self) -> Intent | None:
-        """What it is in the ledger: an answer helps, a share gives insight, presence is neither.
-
-        A thoughtful question enlivens a community and asks no favour, so it is no ask.
-        """
-        return _INTENT.get(self)
-
-
-_INTENT = {
-    Engagement.ANSWER: Intent.HELP,
-    Engagement.SHARE: Intent.INSIGHT,
-    Engagement.ACKNOWLEDGE: Intent.HELP,
-}
+from kithkeeper.model.practice import Engagement, Platform
 
 
 class Community(Value):

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from kithkeeper.model.base import Value
-
-
-class NetworkingKind(StrEnum):
-    """How people come together; it decides which checklists apply."""
-
-    IN_PERSON = "in-person"
-    ONLINE = "online"
-    MEETING = "meeting"
-    """An ordinary online meeting, with the before, during and after of virtual meetings."""
-
-
-class NetworkingState(StrEnum):
-    """Where a networking event stands."""
-
-    PLANNED = "planned"
-    WRAPPED = "wrapped"
-    CANCELLED = "cancelled"
+from kithkeeper.model.practice import NetworkingKind, NetworkingState
 
 
 class NetworkingEvent(Value):

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from kithkeeper.model.base import Value
-
-
-class GoalPeriod(StrEnum):
-    """The span in which a goal's target is to be reached; it starts anew each time."""
-
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
+from kithkeeper.model.practice import GoalPeriod
 
 
 class Goal(Value):

@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from kithkeeper.model.base import Value
-
-ME = "me"
-"""Stands for the user as one side of an introduction or a relation."""
-
-
-class IntroductionState(StrEnum):
-    """Where an introduction stands; `heard` means one knows how it went."""
-
-    WANTED = "wanted"
-    ASKED = "asked"
-    AGREED = "agreed"
-    MADE = "made"
-    HEARD = "heard"
-    DROPPED = "dropped"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to be done about it."""
-        return self not in (IntroductionState.HEARD, IntroductionState.DROPPED)
+from kithkeeper.model.practice import ME, IntroductionState
 
 
 class Introduction(Value):

@@ -55,7 +55,9 @@ class PartialDate(NamedTuple):
             return False
         if self.day is None:
             return True
-        longest = 31 if self.month is None else calendar.monthrange(self.year or 2000, self.month)[1]
+        longest = (
+            31 if self.month is None else calendar.monthrange(self.year or 2000, self.month)[1]
+        )
         return 1 <= self.day <= longest
 
     def on_or_after(self, start: date) -> date | None:

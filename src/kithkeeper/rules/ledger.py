@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kithkeeper.model.kinds import Direction, Intent
+from kithkeeper.rules.phrases import count
 
 WINDOW_DAYS = 90
 """How far back the shares look; the day itself is the first of them."""
@@ -293,7 +294,7 @@ def _fine(window: Tally, window_days: int) -> str:
 def _shares(counts: Tally) -> dict[str, float]:
     own = counts.own
     parts = {"help": counts.help, "insight": counts.insight, "ask": counts.ask}
-    return {kind: round(100 * count / own, 1) if own else 0.0 for kind, count in parts.items()}
+    return {kind: round(100 * part / own, 1) if own else 0.0 for kind, part in parts.items()}
 
 
 def _received_by(view: Iterable[ActFacts]) -> dict[str, int]:
@@ -328,12 +329,12 @@ def _weight(act: ActFacts) -> int:
     return 1 if gave == mine else -1
 
 
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _acts(count: int) -> str:
-    return f"{count} act" + ("" if count == 1 else "s")
+def _acts(number: int) -> str:
+    return count(number, "act")
 
 
 def _sentence(text: str) -> str:
