@@ -1,0 +1,167 @@
+"""Branch and bound over some of the items of a packing, with prices as the bound.
+
+At given prices every choice of an item loses something against its best one. A packing that earns
+more than the best known can only be made of choices whose losses together stay below the gap
+between bound and best known, so whole subtrees are cut with one comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kithkeeper.planning.packing import OUT, Draft, Problem
+from kithkeeper.planning.pricing import Prices
+
+_EPSILON = 1e-9
+
+
+class Choice(NamedTuple):
+    """A day for an item: what it loses against the item's best choice, and what it earns."""
+
+    loss: float
+    day: int
+    value: float
+
+
+class Found(NamedTuple):
+    """What a search ended with.
+
+    Attributes:
+        days: The better packing of the searched items, or None.
+        complete: Whether every possibility was seen or cut, so that nothing better exists.
+        nodes: How many steps it took.
+    """
+
+    days: dict[int, int] | None
+    complete: bool
+    nodes: int
+
+
+class Menu:
+    """Every item's choices at given prices, the least loss first."""
+
+    def __init__(self, problem: Problem, values: Sequence[Sequence[float]], prices: Prices) -> None:
+        self.prices = prices
+        self.values = values
+        self._problem = problem
+        self._paid = {effort: prices.of(effort, problem.week_of) for effort in set(problem.efforts)}
+
+    def choices(self, item: int, gap: float) -> tuple[float, list[Choice]]:
+        """What the item earns at best after paying, and its choices that lose less than `gap`."""
+        first, row = self._problem.first[item], self.values[item]
+        paid = self._paid[self._problem.efforts[item]]
+        left = [(value - paid[day], day, value) for day, value in enumerate(row, first)]
+        best = max(0.0, max(left)[0]) if left else 0.0
+        kept = [Choice(best - each, day, value) for each, day, value in left if best - each < gap]
+        if best < gap:
+            kept.append(Choice(best, OUT, 0.0))
+        return best, sorted(kept)
+
+    def worth(self, item: int, day: int) -> float:
+        """What the item earns on a day after paying."""
+        place = day - self._problem.first[item]
+        row = self.values[item]
+        if not 0 <= place < len(row):
+            return -1e30
+        return row[place] - self._paid[self._problem.efforts[item]][day]
+
+
+class Search:
+    """A depth-first search for a better packing of `items`, all others staying where they are."""
+
+    def __init__(self, draft: Draft, menu: Menu, items: Sequence[int], budget: int) -> None:
+        self._problem = draft.problem
+        self._menu = menu
+        self._budget = budget
+        self._nodes = 0
+        self._start = {item: draft.day_of[item] for item in items}
+        self._room, self._week_room = list(draft.room), list(draft.week_room)
+        for item, day in self._start.items():
+            self._give_back(item, day)
+        self._best = sum(self._earned(item, day) for item, day in self._start.items())
+        self._found: dict[int, int] | None = None
+        self._chosen: dict[int, int] = {}
+        self._order: list[tuple[int, int, list[Choice]]] = []
+
+    def run(self) -> Found:
+        """Search until everything is seen or cut, or the budget of steps is spent."""
+        bound = self._prepare()
+        complete = True
+        if bound > self._best + _EPSILON:
+            complete = self._descend(0, bound, 0.0)
+        return Found(self._found, complete, self._nodes)
+
+    def _prepare(self) -> float:
+        """Order the items, those with most at stake first, and return the bound."""
+        menus = {item: self._menu.choices(item, float("inf")) for item in self._start}
+        reached = {choice.day for _, kept in menus.values() for choice in kept} - {OUT}
+        bound = self._room_cost(reached) + sum(best for best, _ in menus.values())
+        gap = bound - self._best
+        for item, (_, kept) in menus.items():
+            near = [choice for choice in kept if choice.loss < gap]
+            self._order.append((item, self._problem.efforts[item], near))
+        self._order.sort(key=_stake)
+        return bound
+
+    def _room_cost(self, days: set[int]) -> float:
+        prices, weeks = self._menu.prices, {self._problem.week_of[day] for day in days}
+        cost = 0.0
+        for level, (daily, weekly) in enumerate(zip(prices.days, prices.weeks, strict=True)):
+            cost += sum(daily[day] * (max(0, self._room[day]) >> level) for day in days)
+            cost += sum(weekly[week] * (max(0, self._week_room[week]) >> level) for week in weeks)
+        return cost
+
+    def _descend(self, depth: int, bound: float, earned: float) -> bool:
+        if depth == len(self._order):
+            if earned > self._best + _EPSILON:
+                self._best, self._found = earned, dict(self._chosen)
+            return True
+        item, effort, kept = self._order[depth]
+        for loss, day, value in kept:
+            if bound - loss <= self._best + _EPSILON:
+                break
+            if self._nodes >= self._budget:
+                return False
+            self._nodes += 1
+            if day == OUT:
+                self._chosen[item] = OUT
+                if not self._descend(depth + 1, bound - loss, earned):
+                    return False
+                continue
+            week = self._problem.week_of[day]
+            if self._room[day] < effort or self._week_room[week] < effort:
+                continue
+            self._room[day] -= effort
+            self._week_room[week] -= effort
+            self._chosen[item] = day
+            whole = self._descend(depth + 1, bound - loss, earned + value)
+            self._room[day] += effort
+            self._week_room[week] += effort
+            if not whole:
+                return False
+        return True
+
+    def _give_back(self, item: int, day: int) -> None:
+        if day != OUT:
+            self._room[day] += self._problem.efforts[item]
+            self._week_room[self._problem.week_of[day]] += self._problem.efforts[item]
+
+    def _earned(self, item: int, day: int) -> float:
+        return 0.0 if day == OUT else self._menu.values[item][day - self._problem.first[item]]
+
+
+def carry_out(draft: Draft, days: Mapping[int, int]) -> None:
+    """Give the searched items the days that were found."""
+    for item in days:
+        draft.take(item)
+    for item, day in days.items():
+        if day != OUT:
+            draft.put(item, day)
+
+
+def _stake(entry: tuple[int, int, list[Choice]]) -> tuple[float, int, int]:
+    """What an item loses with its second best choice; the most, and the greatest effort, first."""
+    item, effort, kept = entry
+    second = kept[1].loss if len(kept) > 1 else float("inf")
+    return (-second, -effort, item)
