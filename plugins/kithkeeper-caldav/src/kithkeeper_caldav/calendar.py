@@ -1,0 +1,262 @@
+"""The `Calendar` port on one CalDAV collection: what changed, reading, finding, writing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kithkeeper.errors import KithError, LoginNeeded
+from kithkeeper.hooks import PluginContext
+from kithkeeper.sync.ports import CalendarItem, Capabilities, Delta, Gone, Outcome, Seen
+from kithkeeper_caldav import probing, writing
+from kithkeeper_caldav.content_lines import Unreadable, decode
+from kithkeeper_caldav.dav import Dav, Found, batches, version_of
+from kithkeeper_caldav.reading import understand
+from kithkeeper_caldav.transport import Unreachable
+
+BATCH = 50
+PAGES = 100
+SMALL = 500
+"""Members up to which a whole listing is as cheap as asking first whether anything changed."""
+DIRECT = 10
+"""Missing items up to which each is asked for directly; above, a listing answers for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """What `changes` goes on from.
+
+    Attributes:
+        url: The calendar that it belongs to.
+        token: Its sync-token, or empty where the server has none.
+        ctag: Its ctag, or empty.
+        full: Day of the last full listing, ISO.
+        count: Members at that time.
+    """
+
+    url: str
+    token: str
+    ctag: str
+    full: str
+    count: int
+
+    def write(self) -> str:
+        return json.dumps(
+            {"url": self.url, "token": self.token, "ctag": self.ctag, "full": self.full,
+             "count": self.count}
+        )  # fmt: skip
+
+    @classmethod
+    def read(cls, text: str | None, url: str) -> _Cursor | None:
+        """The cursor, if it is one of ours and belongs to this calendar."""
+        try:
+            told = json.loads(text or "")
+            made = cls(*(told[key] for key in ("url", "token", "ctag", "full", "count")))
+        except (ValueError, TypeError, KeyError):
+            return None
+        return made if made.url == url else None
+
+
+class CalDavCalendar:
+    """One calendar; `requests` counts what was sent through it."""
+
+    def __init__(
+        self, ctx: PluginContext, dav: Dav, kind: Literal["event", "todo"], items: tuple[str, ...]
+    ) -> None:
+        self._ctx = ctx
+        self._dav = dav
+        self._kind = kind
+        self._items = items
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, discovery included."""
+        return self._dav.transport.count
+
+    @property
+    def url(self) -> str:
+        """The calendar's address."""
+        return self._dav.url
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do, as the probe found it; nothing is sent for this."""
+        found = probing.recall(self._ctx.state, self.url)
+        return Capabilities(
+            conditional=bool(found and found.conditional),
+            delta=bool(found and found.delta),
+            items=self._items,
+            notes=found.notes if found else (),
+        )
+
+    def changes(self, cursor: str | None) -> Iterator[Delta]:
+        """Yield what changed; everything on a first run, on token trouble, and once a day."""
+        last = _Cursor.read(cursor, self.url)
+        today = self._ctx.today.isoformat()
+        if last is None or last.full != today:
+            yield self._everything()
+        elif last.token:
+            yield from self._since(last)
+        elif last.ctag and last.count > SMALL and self._ctag() == last.ctag:
+            yield Delta(cursor=cursor)
+        else:
+            yield self._everything()
+
+    def _everything(self) -> Delta:
+        listing = self._dav.list_all()
+        if not self._ctx.dry_run:
+            probing.sweep(self._dav, listing.leftovers)
+        today = self._ctx.today.isoformat()
+        cursor = _Cursor(self.url, listing.sync_token, listing.ctag, today, len(listing.items))
+        return Delta(
+            changed=listing.items,
+            cursor=cursor.write() if listing.whole else None,
+            complete=listing.whole,
+        )
+
+    def _ctag(self) -> str:
+        return self._dav.describe().text("{http://calendarserver.org/ns/}getctag")
+
+    def _since(self, last: _Cursor) -> Iterator[Delta]:
+        """Pages of changes; a token that is not taken, or runs backwards, ends in a listing."""
+        token = last.token
+        for _ in range(PAGES):
+            page = self._dav.delta(token)
+            if page is None or not page[0].sync_token or _backwards(token, page[0].sync_token):
+                yield self._everything()
+                return
+            found, members, more = page
+            members = [each for each in members if not probing.is_probe(each[0])]
+            gone = [id for id, each in members if each.status in (404, 410)]
+            changed = [(id, version_of(each)) for id, each in members if each.status < 300]
+            if more and found.sync_token == token:
+                break
+            token = found.sync_token
+            cursor = _Cursor(self.url, token, last.ctag, last.full, last.count)
+            yield Delta(changed, gone, cursor.write())
+            if not more:
+                return
+        yield self._everything()
+
+    def read(self, ids: Sequence[str]) -> Iterable[Seen | Gone]:
+        """Read items fifty at a time; what an answer leaves out is asked for directly."""
+        unsure: dict[str, bool] = {}
+        for batch in batches(list(dict.fromkeys(ids)), BATCH):
+            yield from self._read_batch(batch, unsure)
+        yield from self._settle(unsure)
+
+    def _read_batch(self, ids: Sequence[str], unsure: dict[str, bool]) -> Iterator[Seen]:
+        """One batch; where the server refuses it whole, its halves."""
+        answer = self._dav.read(ids)
+        if answer is None:
+            if len(ids) == 1:
+                unsure[ids[0]] = False
+                return
+            for half in batches(ids, (len(ids) + 1) // 2):
+                yield from self._read_batch(half, unsure)
+            return
+        found, missing = answer
+        yield from map(self._seen, found)
+        there = {each.id for each in found}
+        unsure.update({each: each in missing for each in ids if each not in there})
+
+    def _settle(self, unsure: Mapping[str, bool]) -> Iterator[Seen | Gone]:
+        """Ask for each item that no batch had.
+
+        Of many, those that were answered with 404 and that a whole listing lacks too are gone.
+
+        Args:
+            unsure: Ids, and whether a batch answered 404 for them.
+        """
+        gone: set[str] = set()
+        if len(unsure) > DIRECT:
+            listing = self._dav.list_all()
+            listed = {id for id, _ in listing.items}
+            gone = {id for id, told in unsure.items() if told and id not in listed}
+            gone = gone if listing.whole else set()
+        for each in unsure:
+            if each in gone:
+                yield Gone(each)
+            else:
+                yield from self._ask_for(each)
+
+    def _ask_for(self, id: str) -> Iterator[Seen | Gone]:
+        answer = self._dav.get(id)
+        text = decode(answer.body)
+        if answer.status in (404, 410):
+            yield Gone(id)
+        elif answer.status == 200 and "BEGIN:VCALENDAR" in text[:4096].upper():
+            yield self._seen(Found(id, answer.header("ETag") or None, text))
+
+    def _seen(self, found: Found) -> Seen:
+        try:
+            item = understand(found.text, self._ctx.timezone).item
+        except Unreadable as error:
+            return Seen(found.id, found.version, None, found.text, f"can't be read: {error}")
+        return Seen(found.id, found.version, item, found.text)
+
+    def find(self, uid: str) -> Seen | None:
+        """Look for a UID by a query; where the server can't be asked, through everything."""
+        first, second = ("VEVENT", "VTODO") if self._kind == "event" else ("VTODO", "VEVENT")
+        for component in (first, second):
+            answer = self._dav.by_uid(uid, component)
+            if answer is None:
+                return self._find_among_all(uid)
+            for each in map(self._seen, answer):
+                if each.item is not None and each.item.uid == uid:
+                    return each
+        return None
+
+    def _find_among_all(self, uid: str) -> Seen | None:
+        ids = sorted((id for id, _ in self._dav.list_all().items), key=lambda each: uid not in each)
+        for each in self.read(ids):
+            if isinstance(each, Seen) and each.item is not None and each.item.uid == uid:
+                return each
+        return None
+
+    def put(self, item: CalendarItem, *, id: str, raw: str, expected: str | None) -> Outcome:
+        """Write one item, patched into `raw`, if it still has the version `expected`."""
+        return writing.put(self._writer(), item, id=id, raw=raw, expected=expected)
+
+    def delete(self, id: str, *, expected: str | None) -> Outcome:
+        """Delete one item if it still has the version `expected`."""
+        return writing.delete(self._writer(), id, expected=expected)
+
+    def _writer(self) -> writing.Writer:
+        return writing.Writer(
+            self._dav, self._ctx, self._kind, conditional=self._is_conditional(), find=self.find
+        )
+
+    def _is_conditional(self) -> bool:
+        """Whether preconditions hold; asked with a throw-away item before the first write."""
+        found = probing.recall(self._ctx.state, self.url)
+        if found is None and not self._ctx.dry_run:
+            try:
+                found = probing.probe(self._dav, self._ctx, self._kind)
+            except LoginNeeded:
+                raise
+            except (KithError, Unreachable) as error:
+                self._ctx.log.debug("the probe came to no end: %s", error)
+                return False
+            probing.remember(self._ctx.state, self.url, found)
+        return bool(found and found.conditional)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._dav.transport.close()
+
+
+def _backwards(sent: str, told: str) -> bool:
+    """Whether a counting token runs backwards, as on a server restored from a backup."""
+    head, number = _counted(sent)
+    other, later = _counted(told)
+    return head == other and number is not None and later is not None and later < number
+
+
+def _counted(token: str) -> tuple[str, int | None]:
+    digits = len(token) - len(token.rstrip("0123456789"))
+    if not 0 < digits <= 18 or not token[-digits:].isascii():
+        return token, None
+    return token[:-digits], int(token[-digits:])

@@ -1,0 +1,207 @@
+"""What a calendar object says, as a `CalendarItem`: the reading half of the format."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from kithkeeper.sync.ports import CalendarItem, ItemStatus
+from kithkeeper_caldav.content_lines import Component, Line, Unreadable, parse
+from kithkeeper_caldav.moments import Moment, Zones, instant, read_length, read_moment
+
+NOTES = "— notes —"
+DEFAULT_MINUTES = 30
+_NOTES_LINE = re.compile(r"\s*[—–-]+\s*notes\s*[—–-]+\s*", re.IGNORECASE)
+_MARK = re.compile(
+    r"\s*(?:[✓✔☑✅]\ufe0f?|\[x\]|(?:x|done)(?=[\s:.,;!)–—]|-\s|$))[\s:.,;!)–—-]*", re.IGNORECASE
+)
+_DONE = re.compile(r"\bdone\b", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"\b(?:not|never|isn['’]t|wasn['’]t|to be|until|unless|if|when)\b", re.IGNORECASE
+)
+_TOKEN = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class Understood(NamedTuple):
+    """A calendar object taken apart.
+
+    Attributes:
+        calendar: The whole tree.
+        main: The VEVENT or VTODO that is the reminder.
+        item: What it says.
+        mark: The tick mark before the title as the user wrote it, or an empty string.
+        zones: For reading and writing its times.
+    """
+
+    calendar: Component
+    main: Component
+    item: CalendarItem
+    mark: str
+    zones: Zones
+
+
+def understand(raw: str, profile: ZoneInfo) -> Understood:
+    """Take a calendar object apart.
+
+    Of several components the first that stands for the whole series is meant.
+
+    Raises:
+        Unreadable: It is no calendar object, or holds neither an event nor a task.
+    """
+    calendar = parse(raw)
+    found = list(calendar.components("VEVENT", "VTODO"))
+    if not found:
+        raise Unreadable("it holds neither an event nor a task")
+    main = next((each for each in found if not each.first("RECURRENCE-ID")), found[0])
+    zones = Zones(calendar, profile)
+    item, mark = _item(main, zones)
+    return Understood(calendar, main, item, mark, zones)
+
+
+def _item(main: Component, zones: Zones) -> tuple[CalendarItem, str]:
+    network = token(main.text("X-KITH-NETWORK"))
+    mark, summary = split_mark(main, ours=bool(network))
+    description, notes = split_notes(main)
+    when, minutes = span(main, zones)
+    status = _status(main, mark, notes)
+    alarm = our_alarm(main)
+    item = CalendarItem(
+        uid=main.text("UID").strip(),
+        summary=summary,
+        day=when.day if when else None,
+        network=network,
+        touchpoint=token(main.text("X-KITH-TOUCHPOINT")),
+        kind=token(main.text("X-KITH-KIND")) or "cadence",
+        description=description,
+        notes=notes,
+        time=when.time if when else None,
+        minutes=minutes,
+        status=status,
+        completed_on=_completed_on(main, status, when, zones),
+        alarm=_alarm_at(alarm, when, minutes, zones) if alarm else None,
+    )
+    return item, mark
+
+
+def token(text: str) -> str:
+    """A plain token of ours, or an empty string if something else stands there."""
+    return text.strip() if _TOKEN.fullmatch(text.strip()) else ""
+
+
+def split_mark(main: Component, *, ours: bool) -> tuple[str, str]:
+    """The tick mark before an event's title, and the title without it.
+
+    A capital X on someone's own event is a name ("X Corp"), not a mark.
+    """
+    title = main.text("SUMMARY")
+    found = _MARK.match(title) if main.name == "VEVENT" else None
+    if not found or (not ours and found[0].lstrip().startswith("X")):
+        return "", title.strip()
+    return found[0], title[found.end() :].strip()
+
+
+def split_notes(main: Component) -> tuple[str, str]:
+    """Our lines and the user's.
+
+    Where the dividing line is gone, what follows the text that we wrote is the user's; if that
+    text was changed too, or the item is not ours, all of it is.
+    """
+    text = main.text("DESCRIPTION").replace("\r\n", "\n")
+    lines = text.split("\n")
+    for place, line in enumerate(lines):
+        if _NOTES_LINE.fullmatch(line):
+            return "\n".join(lines[:place]).rstrip("\n"), "\n".join(lines[place + 1 :])
+    length, _, digest = main.text("X-KITH-TEXT").partition("-")
+    if length.isascii() and length.isdigit() and len(length) < 7:
+        ours = text[: int(length)]
+        if text_digest(ours) == digest:
+            return ours, text[int(length) :].removeprefix("\n")
+    return "", text
+
+
+def text_digest(text: str) -> str:
+    """A short name for a text, for telling whether it was changed."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def says_done(notes: str) -> bool:
+    """Whether the first line of the notes reports it as done."""
+    first = next((line for line in notes.split("\n") if line.strip()), "")
+    found = _DONE.search(first)
+    return bool(found) and not _NOT_DONE.search(first[: found.start() if found else 0])
+
+
+def _status(main: Component, mark: str, notes: str) -> ItemStatus:
+    status = main.text("STATUS").strip().upper()
+    if status == "CANCELLED":
+        return ItemStatus.CANCELLED
+    if main.name == "VTODO":
+        finished = status == "COMPLETED" or (
+            not status
+            and (main.first("COMPLETED") or main.text("PERCENT-COMPLETE").strip() == "100")
+        )
+        return ItemStatus.DONE if finished else ItemStatus.OPEN
+    reopened = main.text("X-KITH-REOPENED") == text_digest(notes)
+    done = bool(mark) or (says_done(notes) and not reopened)
+    return ItemStatus.DONE if done else ItemStatus.OPEN
+
+
+def _completed_on(
+    main: Component, status: ItemStatus, when: Moment | None, zones: Zones
+) -> date | None:
+    if status is not ItemStatus.DONE:
+        return None
+    told = read_moment(main.first("COMPLETED"), zones) if main.name == "VTODO" else None
+    return told.day if told else when.day if when else None
+
+
+def span(main: Component, zones: Zones) -> tuple[Moment | None, int]:
+    """When it is, and how many minutes it takes.
+
+    A task is on the day it is due, or on the day it starts where it has no other.
+    """
+    start = read_moment(main.first("DTSTART"), zones)
+    end = read_moment(main.first("DUE" if main.name == "VTODO" else "DTEND"), zones)
+    when = (end or start) if main.name == "VTODO" else start
+    if not when or when.time is None:
+        return when, DEFAULT_MINUTES
+    length = read_length(main.text("DURATION"))
+    if start and end and start.time is not None and end.time is not None:
+        length = instant(end.day, end.time, zones.profile) - instant(
+            start.day, start.time, zones.profile
+        )
+    minutes = round(length / timedelta(minutes=1)) if length else 0
+    return when, minutes if minutes > 0 else DEFAULT_MINUTES
+
+
+def our_alarm(main: Component) -> Component | None:
+    """Our one reminder: the marked one; where a server drops marks, the only one at an instant."""
+    alarms = list(main.components("VALARM"))
+    for each in alarms:
+        if each.first("X-KITH-ALARM"):
+            return each
+    plain = [each for each in alarms if _is_absolute(each.first("TRIGGER"))]
+    return plain[0] if len(alarms) == 1 and plain and main.first("X-KITH-NETWORK") else None
+
+
+def _is_absolute(trigger: Line | None) -> bool:
+    return bool(trigger) and trigger.value.strip().endswith("Z") if trigger else False
+
+
+def _alarm_at(alarm: Component, when: Moment | None, minutes: int, zones: Zones) -> datetime | None:
+    trigger = alarm.first("TRIGGER")
+    told = read_moment(trigger, zones)
+    if told and told.time is not None:
+        return instant(told.day, told.time, zones.profile)
+    length = read_length(trigger.value) if trigger else None
+    if length is None or when is None or trigger is None:
+        return None
+    from_end = trigger.params.get("RELATED", "").upper() == "END" and when.time is not None
+    try:
+        base = instant(when.day, when.time or time(), zones.profile)
+        return (base + length + timedelta(minutes=minutes if from_end else 0)).astimezone(UTC)
+    except OverflowError:
+        return None

@@ -1,0 +1,43 @@
+"""The keys of `[connections.X]` for a CalDAV calendar."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class CalDavSettings(BaseModel):
+    """One calendar on one CalDAV account.
+
+    Attributes:
+        url: The server, the account's home, or the calendar itself; also a bare domain or an
+            e-mail address, which are looked up. Empty where `config_section` says it.
+        username: Account name; empty for a server that asks for none.
+        password: From FIELD_env, FIELD_command or the keyring; never kept by us.
+        calendar: Name of the calendar to use; made if missing. Without meaning where `url` is a
+            calendar.
+        as_: Whether touchpoints are events or tasks; `as` in the file. A calendar that takes only
+            tasks gets tasks.
+        privacy: How much of a person stands in the calendar.
+        takes: Kinds of touchpoints that go here; None for all.
+        auth_type: How the password is shown to the server.
+        allow_insecure: Let the password travel over plain http to another machine.
+        timeout: Seconds that one answer may keep us waiting.
+        config_section: A section of the shared `calendaring-config` file to take address and
+            account from; what is set here goes before it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    url: str = ""
+    username: str = ""
+    password: str | None = Field(default=None, repr=False, json_schema_extra={"secret": True})
+    calendar: str = Field(default="Touchpoints", min_length=1)
+    as_: Literal["event", "todo"] = Field(default="event", alias="as")
+    privacy: Literal["names", "initials", "full"] = "names"
+    takes: tuple[str, ...] | None = None
+    auth_type: Literal["basic", "digest", "bearer"] = "basic"
+    allow_insecure: bool = False
+    timeout: float = Field(default=30.0, gt=0, le=600)
+    config_section: str = ""
