@@ -1,0 +1,230 @@
+"""How likely two cards are one person's, and which pairs of many are worth a look.
+
+The score adds up what speaks for and against, each with a weight in the manner of Fellegi and Sunter
+(1969, "A Theory for Record Linkage"): the logarithm of how much likelier it is seen on two cards of
+one person than of two. Pairs are sought only within small blocks of cards that share a key or parts
+of a name, so that the work grows with the number of cards and not with its square.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from kithkeeper.identity.evidence import (
+    Person,
+    birthdays_agree,
+    contradiction,
+    is_role,
+    person_of,
+    say_key,
+)
+from kithkeeper.identity.names import (
+    Likeness,
+    PersonName,
+    Spelling,
+    compatible,
+    is_slip,
+    same_word,
+    sounds,
+    umlauts,
+)
+from kithkeeper.identity.nicknames import NAMES_OF
+
+if TYPE_CHECKING:
+    from kithkeeper.model.card import Card
+
+LEAST = 0.5
+"""The score from which a pair is proposed."""
+
+_PRIOR = -4.0
+_NAMES = {Likeness.STRONG: 4.6, Likeness.WEAK: 2.0}
+_RESEMBLE = 2.6
+_SHARE_A_WORD = -1.0
+_DIFFER = -5.0
+_KEYS = {"email": 5.0, "linkedin": 7.0, "tel": 3.5}
+_ROLE = 1.5
+_BIRTHDAY = 3.5
+_ORGANIZATION = 1.6
+_CITY = 0.8
+_AGAINST = -6.0
+
+_LARGEST_BLOCK = 40
+_WINDOW = 6
+"""Neighbours that a card of a larger block is compared with, in the order of the names."""
+_MOST_WORDS = 4
+
+
+class Score(NamedTuple):
+    """How likely two cards are one person's.
+
+    Attributes:
+        value: From 0 to 1.
+        because: What speaks for it and against it, in plain words.
+    """
+
+    value: float
+    because: str
+
+
+def score(a: Card, b: Card, region: str = "") -> Score:
+    """How likely two cards are one person's; the order of the two makes no difference."""
+    return _score(person_of(a, region), person_of(b, region))
+
+
+def _score(a: Person, b: Person) -> Score:
+    facts = [*_shared_keys(a, b), _said_by_names(a.name, b.name), *_circumstances(a, b)]
+    weight = _PRIOR + sum(each for each, _ in facts)
+    because = "; ".join(said for _, said in facts if said)
+    return Score(round(1 / (1 + math.exp(-weight)), 4), because)
+
+
+def _shared_keys(a: Person, b: Person) -> Iterator[tuple[float, str]]:
+    """The keys in common; a second one of a kind says little more than the first."""
+    seen: set[str] = set()
+    for key in sorted(a.keys & b.keys):
+        kind = key.partition(":")[0]
+        weight = _ROLE if is_role(key) else _KEYS[kind]
+        yield (0.5 if kind in seen else weight), f"same {say_key(key)}"
+        seen.add(kind)
+
+
+def _said_by_names(a: PersonName, b: PersonName) -> tuple[float, str]:
+    if not a.spellings or not b.spellings:
+        return 0.0, ""
+    likeness = compatible(a, b)
+    if likeness:
+        return _NAMES[likeness], "same name" if likeness is Likeness.STRONG else "names agree"
+    pairs = [(one, other) for one in a.spellings for other in b.spellings]
+    if a.household == b.household and any(_resemble(*pair) for pair in pairs):
+        return _RESEMBLE, "similar names"
+    if any(_share_a_word(*pair) for pair in pairs):
+        return _SHARE_A_WORD, "names agree in part"
+    return _DIFFER, "different names"
+
+
+def _share_a_word(a: Spelling, b: Spelling) -> bool:
+    return any(same_word(one, other) for one in a.words for other in b.words)
+
+
+def _resemble(a: Spelling, b: Spelling) -> bool:
+    """Whether every word of one has a partner in the other, at most one of them misspelt."""
+    if len(a.words) > len(b.words):
+        a, b = b, a
+    if len(a.words) < 2:
+        return False
+    right = list(b.words)
+    slips = 0
+    for word in a.words:
+        partner = next((each for each in right if same_word(word, each)), None)
+        if partner is None:
+            partner = next((each for each in right if _is_misspelt(word, each)), None)
+            slips += 1
+        if partner is None or slips > 1:
+            return False
+        right.remove(partner)
+    return True
+
+
+def _is_misspelt(a: str, b: str) -> bool:
+    """Whether two words differ by a slip or two; two known given names are never each other's."""
+    if a in NAMES_OF and b in NAMES_OF:
+        return False
+    shorter = min(len(a), len(b))
+    if shorter < 4 or a[0] != b[0]:
+        return is_slip(a, b)
+    from rapidfuzz.distance import OSA
+
+    most = 1 if shorter < 7 else 2
+    return OSA.distance(a, b, score_cutoff=most) <= most
+
+
+def _circumstances(a: Person, b: Person) -> Iterator[tuple[float, str]]:
+    if a.organizations & b.organizations:
+        yield _ORGANIZATION, "same organization"
+    if birthdays_agree(a.birthday, b.birthday):
+        yield _BIRTHDAY, "same birthday"
+    if a.cities & b.cities:
+        yield _CITY, "same city"
+    if against := contradiction(a, b):
+        yield _AGAINST, against
+
+
+def candidates(
+    cards: Iterable[tuple[str, Card]], region: str = "", least: float = LEAST
+) -> list[tuple[str, str, float, str]]:
+    """The pairs that may be one person's.
+
+    Args:
+        cards: Ids with their cards; each id once.
+        region: ISO 3166 code in which national phone numbers are read.
+        least: The score from which a pair is given.
+
+    Returns:
+        Pairs (a, b, score, because), likeliest first, a before b in the order given; each once.
+    """
+    ids: list[str] = []
+    people: list[Person] = []
+    for contact, card in cards:
+        ids.append(contact)
+        people.append(person_of(card, region))
+    found = []
+    for i, j in _pairs(people):
+        value, because = _score(people[i], people[j])
+        if value >= least:
+            found.append((ids[i], ids[j], value, because))
+    return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+def _pairs(people: list[Person]) -> set[tuple[int, int]]:
+    """Pairs of positions worth scoring, each once, the smaller first."""
+    blocks: dict[str, list[int]] = {}
+    for position, person in enumerate(people):
+        for key in _block_keys(person):
+            blocks.setdefault(key, []).append(position)
+    pairs: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        if len(block) < 2:
+            continue
+        if len(block) <= _LARGEST_BLOCK:
+            pairs.update(combinations(block, 2))
+        else:
+            pairs.update(_neighbours(block, people))
+    return pairs
+
+
+def _neighbours(block: list[int], people: list[Person]) -> Iterator[tuple[int, int]]:
+    """In a large block, each with those that are next to it in the order of unordered names."""
+    ordered = sorted(block, key=lambda position: (_unordered(people[position].name), position))
+    for step in range(1, _WINDOW + 1):
+        for i, j in zip(ordered, ordered[step:], strict=False):
+            yield (i, j) if i < j else (j, i)
+
+
+def _unordered(name: PersonName) -> str:
+    return " ".join(sorted(name.spellings[0].words)) if name.spellings else ""
+
+
+def _block_keys(person: Person) -> set[str]:
+    """The blocks of a card: its strong keys, and for each two words their sound and an initial."""
+    keys = set(person.keys)
+    for spelling in person.name.spellings:
+        short = spelling.words[:_MOST_WORDS]
+        for one in short:
+            for other in short:
+                if one != other:
+                    keys.update(f"{_stem(one)}/{each[0]}" for each in _meant(other))
+    return keys
+
+
+def _stem(word: str) -> str:
+    """The start of the word's consonants, which most slips and transliterations leave alone."""
+    heard = sounds(umlauts(word))
+    return heard[0] + "".join(each for each in heard[1:] if each not in "aeiouh")[:3]
+
+
+def _meant(word: str) -> frozenset[str]:
+    """The names for which a word may stand, so that Bob is sought under R too."""
+    return NAMES_OF.get(word, frozenset()) | {word}

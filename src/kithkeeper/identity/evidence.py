@@ -1,0 +1,88 @@
+"""What two cards have in common and what speaks against them: the ground of every match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kithkeeper.identity.keys import strong_keys
+from kithkeeper.identity.names import PersonName, name_of
+from kithkeeper.identity.text import line, visible
+
+if TYPE_CHECKING:
+    from kithkeeper.model.card import Card
+    from kithkeeper.model.partial_date import PartialDate
+
+_ROLES = frozenset(
+    [
+        "accounts", "admin", "anfrage", "billing", "buchhaltung", "career", "contact", "contacto",
+        "empfang", "familie", "family", "famille", "hallo", "hello", "help", "hr", "info", "jobs",
+        "karriere", "kontakt", "mail", "marketing", "no-reply", "noreply", "office", "post",
+        "praxis", "press", "presse", "reception", "sales", "sekretariat", "service", "support",
+        "team", "vertrieb", "webmaster", "welcome",
+    ]
+)  # fmt: skip
+"""Local parts of addresses that are read by more than one person."""
+
+_KEY_WORDS = {"email": "e-mail", "tel": "phone", "linkedin": "LinkedIn profile"}
+
+
+class Person(NamedTuple):
+    """What is compared of a card, read once."""
+
+    keys: frozenset[str]
+    name: PersonName
+    shown: str
+    organizations: frozenset[str]
+    cities: frozenset[str]
+    birthday: PartialDate | None
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether the card has an organization and nobody's name."""
+        return not self.name.spellings and bool(self.organizations)
+
+
+def person_of(card: Card, region: str = "") -> Person:
+    """What is compared of a card; phone numbers are read in the region."""
+    return Person(
+        strong_keys(card, region),
+        name_of(card),
+        visible(card.display_name)[:60],
+        frozenset(form for each in card.organizations if (form := line(each.name))),
+        frozenset(form for each in card.addresses if (form := line(each.city))),
+        card.birthday,
+    )
+
+
+def is_role(key: str) -> bool:
+    """Whether a key is an e-mail address of an office or a family rather than of a person."""
+    kind, _, value = key.partition(":")
+    return kind == "email" and value.partition("@")[0] in _ROLES
+
+
+def say_key(key: str) -> str:
+    """A key in plain words: "e-mail ada@example.org"."""
+    kind, _, value = key.partition(":")
+    return f"{_KEY_WORDS[kind]} {value}"
+
+
+def contradiction(a: Person, b: Person) -> str:
+    """What says that two cards are two people, in plain words; '' where nothing does."""
+    one, other = (_profiles(each) for each in (a, b))
+    if one and other and one.isdisjoint(other):
+        return "different LinkedIn profiles"
+    if birthdays_agree(a.birthday, b.birthday) is False:
+        return "different birthdays"
+    return ""
+
+
+def _profiles(person: Person) -> frozenset[str]:
+    return frozenset(key for key in person.keys if key.startswith("linkedin:"))
+
+
+def birthdays_agree(a: PartialDate | None, b: PartialDate | None) -> bool | None:
+    """Whether what both birthdays say is the same; None where they say nothing in common."""
+    if a is None or b is None:
+        return None
+    pairs = [pair for pair in zip(a[:3], b[:3], strict=True) if None not in pair]
+    return all(one == other for one, other in pairs) if pairs else None
