@@ -1,7 +1,6 @@
-"""Contacts from LinkedIn, Google, Outlook and other CSV exports for Kithkeeper."""
+"""Contacts and touches from LinkedIn, Google, Outlook, calendar and other exports for Kithkeeper."""
 
-from kithkeeper.hooks import Plugin
+from kithkeeper_csv.mapping import FIELDS, mapping_key, propose_mapping
+from kithkeeper_csv.plugin import CsvPlugin
 
-
-class CsvPlugin(Plugin):
-    """Contacts from LinkedIn, Google, Outlook and other CSV exports for Kithkeeper."""
+__all__ = ["FIELDS", "CsvPlugin", "mapping_key", "propose_mapping"]

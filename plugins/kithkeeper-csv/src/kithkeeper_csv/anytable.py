@@ -1,0 +1,168 @@
+"""People in any other CSV file, by a mapping of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from kithkeeper.model import Address, Card, Email, NamedDate, Names, Organization, Phone
+from kithkeeper.sync.ports import Change, Touch
+from kithkeeper_csv.cells import split
+from kithkeeper_csv.layouts import Layout
+from kithkeeper_csv.linkedin import profile_link
+from kithkeeper_csv.mapping import is_field, mapping_key, propose_mapping
+from kithkeeper_csv.sheet import Dates, Options, Row, column_names, linkedin_slug, person_key
+
+_ADDRESS_PARTS = ("street", "city", "region", "postal_code", "country", "po_box", "formatted")
+_NAME_PARTS = {
+    "given": "given", "family": "family", "additional": "additional", "prefix": "prefix",
+    "suffix": "suffix",
+}  # fmt: skip
+_LISTS = ("personal", "interests", "can_help_with", "could_help_with")
+_TEXTS = ("how_met", "met_where", "met_through", "met_event")
+
+
+def mapping_for(layout: Layout, options: Options) -> dict[str, str]:
+    """What the columns of a file mean, by column name: proposed, as remembered, as the user says.
+
+    A mapping that is new is put into `options.mappings`.
+    """
+    headers = [header.strip() for header in layout.headers]
+    key = mapping_key(headers)
+    mapping = dict(options.mappings.get(key) or propose_mapping(headers))
+    if options.remember and key not in options.mappings:
+        options.mappings[key] = mapping
+    mapping.update({c: f for c, f in options.columns.items() if c in headers})
+    names = column_names(headers)
+    return {
+        name: mapping[header]
+        for name, header in zip(names, headers, strict=True)
+        if mapping.get(header) and is_field(mapping[header])
+    }
+
+
+def any_contact(mapping: Mapping[str, str]) -> Callable[[Row, Dates], Iterator[Change | Touch]]:
+    """A reader of rows whose columns mean what the mapping says."""
+    fields: dict[str, list[tuple[str, str]]] = {}
+    for column, field in mapping.items():
+        name, _, label = field.partition(":")
+        fields.setdefault(name, []).append((column, label))
+
+    def read(row: Row, dates: Dates) -> Iterator[Change | Touch]:
+        change = _change(_Cells(row, fields), row, dates)
+        yield change
+        for column, _ in fields.get("last_touch", ()):
+            on = dates.day(column, row.get(column))
+            if on is not None and on <= dates.today and change.card:
+                yield _touch(change.key, on, change.card)
+
+    return read
+
+
+class _Cells:
+    """The cells of a row by field."""
+
+    def __init__(self, row: Row, fields: Mapping[str, list[tuple[str, str]]]) -> None:
+        self._row = row
+        self._fields = fields
+
+    def all(self, field: str) -> Iterator[tuple[str, str, str]]:
+        """Value, label and column of each cell that has this meaning and isn't empty."""
+        for column, label in self._fields.get(field, ()):
+            if value := self._row.get(column):
+                yield value, label, column
+
+    def one(self, field: str) -> str:
+        """The first of them."""
+        return next((value for value, _, _ in self.all(field)), "")
+
+    def joined(self, field: str) -> str:
+        """All of them, a line each."""
+        return "\n".join(value for value, _, _ in self.all(field))
+
+    def many(self, field: str) -> tuple[str, ...]:
+        """The parts of all of them."""
+        return tuple(part for value, _, _ in self.all(field) for part in split(value))
+
+
+def _change(cells: _Cells, row: Row, dates: Dates) -> Change:
+    emails = [
+        Email(value=part, label=label)
+        for value, label, _ in cells.all("email")
+        for part in split(value, ";,| \n")
+    ]
+    phones = [
+        Phone(value=part, label=label)
+        for value, label, _ in cells.all("phone")
+        for part in split(value)
+    ]
+    urls = [value for field in ("linkedin", "link") for value, _, _ in cells.all(field)]
+    met_on = (dates.day(column, value) for value, _, column in cells.all("met_on"))
+    birthdays = (dates.partial(column, value) for value, _, column in cells.all("birthday"))
+    card = Card(
+        name=cells.one("name"),
+        names=_names(cells),
+        organizations=tuple(_organizations(cells)),
+        emails=tuple(emails),
+        phones=tuple(phones),
+        addresses=tuple(_addresses(cells)),
+        links=tuple(link for url in urls for link in profile_link(url)),
+        birthday=next(birthdays, None),
+        dates=tuple(_anniversaries(cells, dates)),
+        notes=cells.joined("notes"),
+        tags=(*cells.many("tags"), *cells.many("circle")),
+        met_on=next(met_on, None),
+        **{field: cells.joined(field) for field in _TEXTS},
+        **{field: cells.many(field) for field in _LISTS},
+    )
+    return Change(_key(cells.one("id"), card), card, raw=row.raw, line=row.line)
+
+
+def _names(cells: _Cells) -> Names:
+    parts = {part: cells.one(field) for field, part in _NAME_PARTS.items()}
+    return Names(**parts, nicknames=cells.many("nickname"))
+
+
+def _organizations(cells: _Cells) -> Iterator[Organization]:
+    found = Organization(
+        name=cells.one("organization"),
+        department=cells.one("department"),
+        title=cells.one("title"),
+    )
+    if found != Organization():
+        yield found
+
+
+def _addresses(cells: _Cells) -> Iterator[Address]:
+    """One address for each label that the columns tell; `Home city` is apart from `City`."""
+    parts: dict[str, dict[str, str]] = {}
+    for part in _ADDRESS_PARTS:
+        for value, label, _ in cells.all("address" if part == "formatted" else part):
+            parts.setdefault(label, {}).setdefault(part, value)
+    for label, given in parts.items():
+        yield Address(**given, label=label)
+
+
+def _anniversaries(cells: _Cells, dates: Dates) -> Iterator[NamedDate]:
+    for value, _, column in cells.all("anniversary"):
+        if found := dates.partial(column, value):
+            yield NamedDate(label="anniversary", date=found)
+
+
+def _key(identity: str, card: Card) -> str:
+    """The row's own id or profile where there is one, else name with e-mail, phone or company.
+
+    The e-mail alone would not do: a family may share one.
+    """
+    if identity:
+        return f"id:{identity}"
+    for link in card.links:
+        if slug := linkedin_slug(link.url):
+            return f"/in/{slug}"
+    organization = card.organizations[0].name if card.organizations else ""
+    strong = next((e.value for e in card.emails), "") or next((p.value for p in card.phones), "")
+    return person_key(card.display_name, strong or organization)
+
+
+def _touch(key: str, on: date, card: Card) -> Touch:
+    return Touch(f"last:{key}:{on}", on, (card,), channel="other")

@@ -1,0 +1,162 @@
+"""People in LinkedIn's export: connections, the uploaded address book, notes about connections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kithkeeper.model import Address, Card, Email, Link, Names, Organization, Phone
+from kithkeeper.sync.ports import Change
+from kithkeeper_csv.cells import split
+from kithkeeper_csv.sheet import Dates, Row, linkedin_slug, person_key, plain_name
+
+_HOW_MET = "LinkedIn"
+
+
+def profile_link(url: str) -> tuple[Link, ...]:
+    """A link to a profile, labelled with its service; none for an empty address."""
+    if not url:
+        return ()
+    return (Link(url=url, label="LinkedIn" if linkedin_slug(url) else ""),)
+
+
+def connection(row: Row, dates: Dates) -> Change | None:
+    """A row of Connections.csv; None for a member who hid the profile (only the date is there)."""
+    filled = set(row.cells)
+    if filled <= {"connected on"}:
+        return None
+    url, email = row.get("url"), row.get("email address")
+    company, position = row.get("company"), row.get("position")
+    names = Names(given=row.get("first name"), family=row.get("last name"))
+    card = Card(
+        names=names,
+        emails=(Email(value=email),) if email else (),
+        links=profile_link(url),
+        organizations=(Organization(name=company, title=position),) if company or position else (),
+        how_met=_HOW_MET,
+        met_on=dates.day("connected on", row.get("connected on")),
+    )
+    return Change(_key(url, email, names, company), card, raw=row.raw, line=row.line)
+
+
+def _key(url: str, email: str, names: Names, company: str) -> str:
+    """The profile's slug, else the e-mail address, else name and company."""
+    if slug := linkedin_slug(url):
+        return f"/in/{slug}"
+    if email:
+        return f"mailto:{email.casefold()}"
+    return person_key(names.reading_order, company)
+
+
+def address_book_entry(row: Row, dates: Dates) -> Change:
+    """A row of Contacts.csv, the address book that the user once uploaded."""
+    names = Names(given=row.get("firstname"), family=row.get("lastname"))
+    emails = tuple(re.findall(r"[^\s,;<>\"]+@[^\s,;<>\"]+", row.get("emails")))
+    phones = split(row.get("phonenumbers"))
+    company, title = row.get("companies"), row.get("title")
+    places = [row.get(column) for column in ("addresses", "location") if row.get(column)]
+    urls = [*split(row.get("sites"), ",; \n"), *split(row.get("profiles"), ",; \n")]
+    card = Card(
+        name=row.get("fullname"),
+        names=names,
+        emails=tuple(Email(value=each) for each in emails),
+        phones=tuple(Phone(value=each) for each in phones),
+        organizations=(Organization(name=company, title=title),) if company or title else (),
+        addresses=tuple(Address(formatted=place) for place in dict.fromkeys(places)),
+        links=tuple(link for url in urls for link in profile_link(url)),
+        birthday=dates.partial("birthday", row.get("birthday")),
+    )
+    parts = (card.display_name, emails[0] if emails else "".join(phones[:1]) or company)
+    return Change(f"contact:{person_key(*parts)}", card, raw=row.raw, line=row.line)
+
+
+@dataclass
+class Supplement:
+    """What other files of an export say of the people in Connections.csv.
+
+    One person then is one card, although three files speak of them.
+
+    Attributes:
+        slugs: Profiles of all connections that went by.
+    """
+
+    notes: dict[str, list[Row]] = field(default_factory=dict)
+    book: list[Change] = field(default_factory=list)
+    slugs: set[str] = field(default_factory=set)
+    _by_key: dict[str, list[int]] = field(default_factory=dict)
+    _used: set[int] = field(default_factory=set)
+
+    def add_note(self, row: Row) -> None:
+        """Take a row of Notes.csv."""
+        self.notes.setdefault(_note_key(row), []).append(row)
+
+    def add_entry(self, change: Change) -> None:
+        """Take a row of Contacts.csv."""
+        self.book.append(change)
+        for key in _strong_keys(change.card):
+            self._by_key.setdefault(key, []).append(len(self.book) - 1)
+
+    def completed(self, change: Change) -> Change:
+        """A connection with what the notes and the address book say of the same person."""
+        card = change.card
+        assert card is not None
+        slug = change.key.removeprefix("/in/") if change.key.startswith("/in/") else ""
+        self.slugs.add(slug)
+        rows = [*self.notes.pop(slug, ()), *self.notes.pop(plain_name(card.display_name), ())]
+        if rows:
+            card = card.model_copy(update={"notes": _notes_text(rows)})
+        for place in dict.fromkeys(
+            p for key in _strong_keys(card) for p in self._by_key.get(key, ())
+        ):
+            other = self.book[place].card
+            same = other and plain_name(other.display_name) == plain_name(card.display_name)
+            if other and same and place not in self._used:
+                self._used.add(place)
+                card = _united(card, other)
+        return Change(change.key, card, raw=change.raw, line=change.line)
+
+    def rest(self) -> list[Change]:
+        """Those of whom Connections.csv says nothing."""
+        alone = [change for place, change in enumerate(self.book) if place not in self._used]
+        return [*alone, *(_noted(key, rows) for key, rows in self.notes.items())]
+
+
+def _note_key(row: Row) -> str:
+    name = f"{row.get('connection first name')} {row.get('connection last name')}"
+    return linkedin_slug(row.get("connection profile url")) or plain_name(name)
+
+
+def _noted(key: str, rows: list[Row]) -> Change:
+    first = rows[0]
+    names = Names(
+        given=first.get("connection first name"), family=first.get("connection last name")
+    )
+    links = profile_link(first.get("connection profile url"))
+    card = Card(names=names, links=links, notes=_notes_text(rows))
+    return Change(f"note:{key}", card, raw=first.raw, line=first.line)
+
+
+def _notes_text(rows: list[Row]) -> str:
+    return "\n".join(row.get("note") for row in rows if row.get("note"))
+
+
+def _strong_keys(card: Card | None) -> list[str]:
+    if card is None:
+        return []
+    slugs = [slug for link in card.links if (slug := linkedin_slug(link.url))]
+    return [*slugs, *(email.value.casefold() for email in card.emails)]
+
+
+def _united(card: Card, other: Card) -> Card:
+    """The connection's card with the lists of the other one appended."""
+    known = {email.value.casefold() for email in card.emails}
+    urls = {link.url for link in card.links}
+    return card.model_copy(
+        update={
+            "emails": (*card.emails, *(e for e in other.emails if e.value.casefold() not in known)),
+            "phones": (*card.phones, *other.phones),
+            "addresses": (*card.addresses, *other.addresses),
+            "links": (*card.links, *(link for link in other.links if link.url not in urls)),
+            "birthday": card.birthday or other.birthday,
+        }
+    )

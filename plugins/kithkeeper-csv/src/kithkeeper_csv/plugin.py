@@ -1,0 +1,167 @@
+"""The plugin: what it reads and writes, each told by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from kithkeeper.hooks import ExporterSpec, ImporterSpec, Plugin, PluginContext
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from kithkeeper.sync.ports import Exporter, Importer
+    from kithkeeper_csv.layouts import Kind
+    from kithkeeper_csv.settings import CsvSettings
+    from kithkeeper_csv.sheet import Options
+
+_MAPPINGS = "mappings"
+
+
+class _WhenAsked:
+    """Gives the settings' model when it is asked for, so that the plugin loads without pydantic."""
+
+    def __get__(self, instance: object, owner: type) -> type[BaseModel]:
+        from kithkeeper_csv.settings import CsvSettings
+
+        return CsvSettings
+
+
+class CsvPlugin(Plugin):
+    """Contacts and touches from LinkedIn, Google, Outlook and other exports; CSV and JSON out."""
+
+    settings: ClassVar[type[BaseModel] | None] = cast("type[BaseModel]", _WhenAsked())
+
+    def importers(self, ctx: PluginContext) -> Sequence[ImporterSpec]:
+        """CSV by who wrote it, LinkedIn's whole ZIP, calendar files and our own JSON."""
+        return [
+            _table("linkedin", "A CSV file of a LinkedIn export", _linkedin, ctx),
+            _table("google-csv", "A CSV export of Google Contacts", _google, ctx),
+            _table("outlook", "A CSV export of Outlook contacts", _outlook, ctx),
+            _table("csv", "Any CSV file with a header line", _other, ctx),
+            ImporterSpec(
+                "linkedin-zip", "A whole LinkedIn export", (".zip",), _is_archive, _open_archive
+            ),
+            ImporterSpec(
+                "meetings", "Past meetings of a calendar", (".ics",), _is_calendar, _open_calendar
+            ),
+            ImporterSpec("json", "Our own JSON export", (".json",), _is_document, _open_document),
+        ]
+
+    def exporters(self, ctx: PluginContext) -> Sequence[ExporterSpec]:  # noqa: ARG002
+        """CSV for spreadsheets, JSON for everything."""
+        return [
+            ExporterSpec("csv", "CSV for a spreadsheet", (".csv",), _open_csv_out),
+            ExporterSpec("json", "JSON, complete", (".json",), _open_json_out),
+        ]
+
+
+def _table(name: str, help: str, takes: Callable[[Kind], bool], ctx: PluginContext) -> ImporterSpec:
+    recognises = partial(_is_table, takes=takes, ctx=ctx)
+    endings = (".csv", ".tsv", ".txt") if name == "csv" else (".csv",)
+    return ImporterSpec(name, help, endings, recognises, _open_table)
+
+
+def _is_table(head: bytes, *, takes: Callable[[Kind], bool], ctx: PluginContext) -> float:
+    from kithkeeper_csv.layouts import certainty, layout_of
+
+    settings = cast("CsvSettings | None", ctx.settings)
+    layout = layout_of(head, settings.columns if settings else None)
+    return certainty(layout) if layout and takes(layout.kind) else 0.0
+
+
+def _linkedin(kind: Kind) -> bool:
+    from kithkeeper_csv.layouts import LINKEDIN
+
+    return kind in LINKEDIN
+
+
+def _google(kind: Kind) -> bool:
+    from kithkeeper_csv.layouts import GOOGLE
+
+    return kind in GOOGLE
+
+
+def _outlook(kind: Kind) -> bool:
+    return kind == "outlook"
+
+
+def _other(kind: Kind) -> bool:
+    return not (_linkedin(kind) or _google(kind) or _outlook(kind))
+
+
+def _is_archive(head: bytes) -> float:
+    from kithkeeper_csv.archive import recognises_archive
+
+    return recognises_archive(head)
+
+
+def _is_calendar(head: bytes) -> float:
+    from kithkeeper_csv.meetings import recognises_calendar
+
+    return recognises_calendar(head)
+
+
+def _is_document(head: bytes) -> float:
+    from kithkeeper_csv.document import recognises_document
+
+    return recognises_document(head)
+
+
+def _open_table(ctx: PluginContext) -> Importer:
+    from kithkeeper_csv.importer import CsvImporter
+
+    return CsvImporter(options_of(ctx))
+
+
+def _open_archive(ctx: PluginContext) -> Importer:
+    from kithkeeper_csv.archive import ArchiveImporter
+
+    return ArchiveImporter(options_of(ctx))
+
+
+def _open_calendar(ctx: PluginContext) -> Importer:
+    from kithkeeper_csv.meetings import CalendarImporter
+
+    return CalendarImporter(options_of(ctx))
+
+
+def _open_document(ctx: PluginContext) -> Importer:  # noqa: ARG001
+    from kithkeeper_csv.document import JsonImporter
+
+    return JsonImporter()
+
+
+def _open_csv_out(ctx: PluginContext) -> Exporter:  # noqa: ARG001
+    from kithkeeper_csv.exporter import CsvExporter
+
+    return CsvExporter()
+
+
+def _open_json_out(ctx: PluginContext) -> Exporter:  # noqa: ARG001
+    from kithkeeper_csv.document import JsonExporter
+
+    return JsonExporter()
+
+
+def options_of(ctx: PluginContext) -> Options:
+    """What reading depends on, from the host's context; new mappings go into its state."""
+    from kithkeeper_csv.sheet import Options
+
+    settings = cast("CsvSettings | None", ctx.settings)
+    kept = ctx.state.get(_MAPPINGS)
+    mappings = kept if isinstance(kept, dict) else {}
+    if not ctx.dry_run:
+        ctx.state[_MAPPINGS] = mappings
+    return Options(
+        today=ctx.today,
+        timezone=ctx.timezone,
+        now=ctx.now,
+        region=ctx.region,
+        me=frozenset(each.strip().casefold() for each in settings.me) if settings else frozenset(),
+        columns=settings.columns if settings else {},
+        encoding=settings.encoding if settings else "",
+        mappings=mappings,
+        remember=not ctx.dry_run,
+    )
