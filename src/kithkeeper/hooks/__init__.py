@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kithkeeper.hooks.connections import ConnectionSpec
     from kithkeeper.hooks.context import NoticeContext, PluginContext
     from kithkeeper.hooks.descriptors import (
         CalendarSpec,
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
         RuleSpec,
         SourceSpec,
     )
+    from kithkeeper.hooks.host import Host
+    from kithkeeper.hooks.http import Http, Response
+    from kithkeeper.hooks.moment import Moment
     from kithkeeper.hooks.notices import (
         CircleChanged,
         ContactChanged,
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
         TouchpointLogged,
     )
     from kithkeeper.hooks.plugin import API, HOOKS, Plugin
+    from kithkeeper.hooks.rulebook import Rulebook
+    from kithkeeper.hooks.state import Failure, PluginInfo, PluginState
 
 _LAZY = {
     "API": "plugin", "HOOKS": "plugin", "Plugin": "plugin",
@@ -37,6 +43,9 @@ _LAZY = {
     "SourceSpec": "descriptors",
     "CircleChanged": "notices", "ContactChanged": "notices", "ExchangeRecorded": "notices",
     "Notice": "notices", "SyncFinished": "notices", "TouchpointLogged": "notices",
+    "ConnectionSpec": "connections", "Failure": "state", "Host": "host", "Http": "http",
+    "Moment": "moment", "PluginInfo": "state", "PluginState": "state", "Response": "http",
+    "Rulebook": "rulebook",
 }  # fmt: skip
 
 __all__ = [
@@ -45,16 +54,25 @@ __all__ = [
     "CalendarSpec",
     "CircleChanged",
     "CommandSpec",
+    "ConnectionSpec",
     "ContactChanged",
     "ExchangeRecorded",
     "ExporterSpec",
+    "Failure",
+    "Host",
+    "Http",
     "ImporterSpec",
+    "Moment",
     "Notice",
     "NoticeContext",
     "PlaybookSpec",
     "Plugin",
     "PluginContext",
+    "PluginInfo",
+    "PluginState",
+    "Response",
     "RuleSpec",
+    "Rulebook",
     "SourceSpec",
     "SyncFinished",
     "TouchpointLogged",

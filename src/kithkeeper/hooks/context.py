@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from kithkeeper.errors import Problem
+    from kithkeeper.hooks.http import Http
     from kithkeeper.hooks.notices import Notice
 
 
@@ -45,7 +46,7 @@ def _no_secret(name: str) -> str:
     raise KeyError(name)
 
 
-def _no_http() -> Any:
+def _no_http() -> Http:
     raise RuntimeError("this context has no network access")
 
 
@@ -96,7 +97,7 @@ class PluginContext:
     secret: Callable[[str], str] = _no_secret
     data_dir: Path = Path()
     cache_dir: Path = Path()
-    http: Callable[[], Any] = _no_http
+    http: Callable[[], Http] = _no_http
     network: ReadOnlyNetwork | None = None
 
 

@@ -1,0 +1,315 @@
+"""A small HTTP client for plugins: bounded in time and size, and careful with credentials.
+
+It asks no proxy, keeps connections alive, follows redirects of reading requests only, never shows
+credentials to another host, scheme or port, and speaks plain http to this machine only, unless the
+connection allows more.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from kithkeeper.errors import PluginError, TryLater
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of an answer's body beyond which it is refused."""
+READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
+"""Methods that change nothing: they may be sent again, and follow redirects."""
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
+_ELSEWHERE = frozenset(
+    {"accept", "accept-language", "content-type", "depth", "prefer", "user-agent"}
+)
+"""Headers that another host may see."""
+_PORTS = {"http": 80, "https": 443}
+Auth = tuple[str, str] | str | None
+"""User name and password (Basic), the whole value of an Authorization header, or nothing."""
+
+
+class Headers(Mapping[str, str]):
+    """Headers by name in upper or lower case; of repeated ones the values are joined by commas."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._values: dict[str, str] = {}
+        for name, value in pairs:
+            key = name.casefold()
+            self._values[key] = f"{self._values[key]}, {value}" if key in self._values else value
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.casefold()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class Request(NamedTuple):
+    """One request as a transport sends it.
+
+    Attributes:
+        timeout: Seconds for connecting, and for each wait for an answer.
+        total: Seconds for all of it.
+        largest: Bytes of a body that are taken at most.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    timeout: float
+    total: float
+    largest: int
+
+
+class Response(NamedTuple):
+    """An answer of any status.
+
+    Attributes:
+        url: Where it came from, after redirects.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes
+    url: str
+
+    def retry_after(self) -> float | None:
+        """Seconds for which the other side asks to wait; None where it doesn't."""
+        said = self.headers.get("retry-after", "").strip()
+        if said.isascii() and said.isdigit() and len(said) < 9:
+            return float(said)
+        from datetime import UTC, datetime
+        from email.utils import parsedate_to_datetime
+
+        try:
+            until = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=UTC)
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+class Transport(Protocol):
+    """Carries one request; raises OSError (a reset, a timeout) or PluginError."""
+
+    def send(self, request: Request) -> Response:
+        """The answer to one request, redirects not followed."""
+        ...
+
+    def close(self) -> None:
+        """Close what is kept open."""
+        ...
+
+
+class Http:
+    """An HTTP client.
+
+    Args:
+        plugin: Named in errors.
+        allow_insecure: Whether plain http may leave this machine.
+        timeout: Seconds for connecting, and for each wait for an answer.
+        total: Seconds for one request with its answer.
+        largest: Bytes of a body that are taken at most.
+        transport: What carries requests; sockets by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        plugin: str = "",
+        allow_insecure: bool = False,
+        timeout: float = 30.0,
+        total: float = 300.0,
+        largest: int = LARGEST,
+        transport: Transport | None = None,
+    ) -> None:
+        self._plugin = plugin
+        self._allow_insecure = allow_insecure
+        self._timeout, self._total, self._largest = timeout, total, largest
+        self._transport_ = transport
+
+    def __enter__(self) -> Http:  # noqa: PYI034 - not meant to be subclassed
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that are kept alive."""
+        if self._transport_ is not None:
+            self._transport_.close()
+
+    @property
+    def _transport(self) -> Transport:
+        if self._transport_ is None:
+            from kithkeeper.hooks.sockets import Sockets
+
+            self._transport_ = Sockets()
+        return self._transport_
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | str | None = None,
+        auth: Auth = None,
+        timeout: float | None = None,
+    ) -> Response:
+        """Send a request and return the answer, whatever its status.
+
+        Raises:
+            PluginError: The address is not to be used, the answer is too large or no HTTP, or a
+                redirect leads where it must not.
+            TryLater: The other side can't be reached, was silent too long, or hung up.
+        """
+        given = {"User-Agent": "kithkeeper", "Accept-Encoding": "identity", **(headers or {})}
+        if auth is not None:
+            given["Authorization"] = _authorization(auth)
+        request = Request(
+            method=method.upper(),
+            url=self._checked(url),
+            headers=given,
+            body=body.encode() if isinstance(body, str) else body,
+            timeout=timeout or self._timeout,
+            total=max(self._total, timeout or 0.0),
+            largest=self._largest,
+        )
+        return self._followed(request)
+
+    def _followed(self, request: Request) -> Response:
+        """The answer after redirects, which only reading requests follow."""
+        for _ in range(_MOST_REDIRECTS + 1):
+            response = self._sent(request)
+            location = response.headers.get("location", "")
+            if response.status not in _REDIRECTS or not location or request.method not in READING:
+                return response
+            request = self._redirected(request, location, response.status)
+        raise self._error(f"{_host(request.url)} redirects in circles")
+
+    def _redirected(self, request: Request, location: str, status: int) -> Request:
+        try:
+            url = self._checked(urljoin(request.url, location))
+        except ValueError:
+            raise self._error(f"{_host(request.url)} redirects to a bad address") from None
+        old, new = urlsplit(request.url), urlsplit(url)
+        if old.scheme == "https" and new.scheme != "https":
+            raise self._error(f"{old.hostname} redirects from https to plain {new.scheme}; refused")
+        headers = request.headers
+        if origin(url) != origin(request.url):
+            headers = {
+                name: each for name, each in headers.items() if name.casefold() in _ELSEWHERE
+            }
+        if status == 303:
+            return request._replace(method="GET", url=url, headers=headers, body=None)
+        return request._replace(url=url, headers=headers)
+
+    def _sent(self, request: Request) -> Response:
+        """The answer; a reading request that was cut off is sent once more."""
+        attempts = 2 if request.method in READING else 1
+        for attempt in range(attempts):
+            try:
+                return self._transport.send(request)
+            except PluginError as error:
+                raise self._named(error) from error
+            except TimeoutError as error:
+                raise self._later(f"{_host(request.url)} did not answer in time") from error
+            except OSError as error:
+                is_cut = isinstance(error, ConnectionError) and not isinstance(
+                    error, ConnectionRefusedError
+                )
+                if not is_cut or attempt == attempts - 1:
+                    raise self._unreachable(request, error) from error
+        raise self._later(f"{_host(request.url)} hung up")
+
+    def _unreachable(self, request: Request, error: OSError) -> PluginError:
+        from ssl import SSLCertVerificationError
+
+        where = _host(request.url)
+        if isinstance(error, SSLCertVerificationError):
+            return self._error(f"the certificate of {where} is not trusted: {error.verify_message}")
+        return self._later(f"{where} can't be reached: {error.strerror or error}")
+
+    def _checked(self, url: str) -> str:
+        """The address as it is sent: http or https, no credentials, encoded, no fragment."""
+        if not url.isprintable() or url != url.strip():
+            raise self._error("the address holds characters that it must not")
+        try:
+            parts = urlsplit(url)
+            host, port = (parts.hostname or "").rstrip("."), parts.port
+            host = host.encode("idna").decode() if not host.isascii() else host
+        except ValueError:
+            raise self._error(f"{_host(url) or 'the address'} is no address") from None
+        if parts.scheme not in _PORTS or not host:
+            raise self._error(f"{parts.scheme or url[:40]!r} is no http or https address")
+        if parts.username is not None or parts.password is not None:
+            raise self._error("put user name and password into settings, not into the address")
+        if parts.scheme == "http" and not self._allow_insecure and not is_loopback(host):
+            raise self._error(
+                f"plain http to {host} would show your data to others; use https, or set "
+                "allow_insecure = true"
+            )
+        bracketed = f"[{host}]" if ":" in host else host
+        place = f"{bracketed}:{port}" if port is not None else bracketed
+        path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._") or "/"
+        query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+        return urlunsplit((parts.scheme, place, path, query, ""))
+
+    def _error(self, reason: str) -> PluginError:
+        return PluginError(reason, plugin=self._plugin)
+
+    def _later(self, reason: str) -> TryLater:
+        return TryLater(None, reason, plugin=self._plugin)
+
+    def _named(self, error: PluginError) -> PluginError:
+        """The error with the plugin's name, where it has none."""
+        if error.plugin or type(error) is not PluginError:
+            return error
+        return self._error(error.reason)
+
+
+def origin(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of an address: what credentials are bound to."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _host(url: str) -> str:
+    """The host of an address for messages; nothing else of it, which may be private."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _authorization(auth: tuple[str, str] | str) -> str:
+    if isinstance(auth, str):
+        return auth
+    return "Basic " + b64encode(":".join(auth).encode()).decode("ascii")
