@@ -1,0 +1,67 @@
+"""Joins ORG, TITLE and ROLE, which vCard keeps apart, into places of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from kithkeeper_vcard.scan import Head
+from kithkeeper_vcard.values import one_line, parts_of, unescaped
+
+
+@dataclass(slots=True)
+class Workplaces:
+    """Collects the lines, which may come in any order.
+
+    A TITLE or ROLE belongs to the ORG of its group; without a group to the ORG of its rank.
+    """
+
+    _organizations: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _jobs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _past: set[str] = field(default_factory=set)
+
+    def add(self, head: Head, value: str) -> None:
+        """Take a line of ORG, TITLE, ROLE or X-KITHKEEPER-PAST."""
+        match head.name:
+            case "ORG":
+                self._add_organization(head, value)
+            case "TITLE" | "ROLE":
+                if text := one_line(unescaped(value)):
+                    self._jobs.setdefault(head.name.lower(), []).append((head.group, text))
+            case _:
+                self._past.add(head.group)
+
+    def _add_organization(self, head: Head, value: str) -> None:
+        name, *units = map(one_line, parts_of(value, ";"))
+        item: dict[str, Any] = {}
+        if name:
+            item["name"] = name
+        if department := ", ".join(unit for unit in units if unit):
+            item["department"] = department
+        if item:
+            self._organizations.append((head.group, item))
+
+    def joined(self) -> tuple[dict[str, Any], ...]:
+        """The places of work in the order of the card, each once."""
+        if not self._organizations and not self._jobs:
+            return ()
+        places = list(self._organizations)
+        for kind, texts in self._jobs.items():
+            for group, text in texts:
+                self._place(places, kind, group, text)
+        kept: list[dict[str, Any]] = []
+        for group, item in places:
+            if group and group in self._past:
+                item["current"] = False
+            if item not in kept:
+                kept.append(item)
+        return tuple(kept)
+
+    @staticmethod
+    def _place(places: list[tuple[str, dict[str, Any]]], kind: str, group: str, text: str) -> None:
+        same = [item for other, item in places if group and other == group and kind not in item]
+        free = [item for other, item in places if kind not in item and not (group and other)]
+        if same or free:
+            (same or free)[0][kind] = text
+        else:
+            places.append((group, {kind: text}))
