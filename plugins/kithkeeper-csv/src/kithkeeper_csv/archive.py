@@ -105,13 +105,15 @@ class ArchiveImporter:
             raise ArchiveError(f"it has {len(infos):,} members; at most {MOST_ENTRIES:,} are read")
         budget = _Budget(MOST_UNPACKED)
         members: list[_Member] = []
+        damaged = False
         for info in infos:
             found = _known_member(path, archive, info, budget)
             if isinstance(found, Problem):
+                damaged = True
                 yield found
             elif found:
                 members.append(found)
-        if not members:
+        if not members and not damaged:
             yield Problem(path, None, "", "it holds no file that is understood")
         members.sort(key=lambda member: _ORDER.index(member.layout.kind))
         yield from self._tables(path, archive, members, budget)

@@ -123,7 +123,7 @@ def certainty(layout: Layout | None) -> float:
 @lru_cache(maxsize=4)
 def _layout_of(head: bytes, columns: tuple[tuple[str, str], ...]) -> Layout | None:
     text = decoded_head(head[:4096]).lstrip()
-    if not text or "\x00" in text.rstrip("\x00")[:200] or _is_markup(text):
+    if not text or text.count("\x00") * 10 > len(text) or _is_markup(text):
         return None
     tables = {mark: _first_records(head, mark) for mark in _DELIMITERS if mark in text}
     for mark, table in tables.items():

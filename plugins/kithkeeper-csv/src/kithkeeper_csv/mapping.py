@@ -121,42 +121,12 @@ _LABELS = {
     " personnelle prive casa particular hogar prive thuis",
     "other": "other weitere andere sonstige autre otro otra",
 }  # fmt: skip
-_FILLERS = set(
-    [
-        "address",
-        "addresses",
-        "adresse",
-        "adressen",
-        "adresa",
-        "direccion",
-        "electronico",
-        "electronique",
-        "electronica",
-        "number",
-        "numbers",
-        "no",
-        "nr",
-        "nummer",
-        "numero",
-        "num",
-        "de",
-        "main",
-        "primary",
-        "secondary",
-        "preferred",
-        "default",
-        "value",
-        "haupt",
-        "principal",
-        "principale",
-        "d",
-        "la",
-        "le",
-        "du",
-        "des",
-        "e",
-    ]
+_FILLER_WORDS = (
+    "address addresses adresse adressen adresa direccion electronico electronique electronica"
+    " number numbers no nr nummer numero num de main primary secondary preferred default value"
+    " haupt principal principale d la le du des e"
 )
+_FILLERS = frozenset(_FILLER_WORDS.split())
 _CORE_OF = {word: core for core, words in _CORES.items() for word in words.split()}
 _LABEL_OF = {word: label for label, words in _LABELS.items() for word in words.split()}
 _LONGEST_HEADER = 80
@@ -250,7 +220,8 @@ def _words(column: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", split.casefold())
     letters = "".join(each for each in plain if not unicodedata.combining(each))
     words = re.findall(r"[^\W_]+", letters)
-    return _joined(re.sub(r"\be (mails?)\b", r"\1", " ".join(words)))
+    text = re.sub(r"\be (mails?)\b", r"\1", " ".join(words))
+    return _joined(text.replace("linked in", "linkedin"))
 
 
 def _joined(text: str) -> list[str]:
