@@ -9,7 +9,9 @@ of a name, so that the work grows with the number of cards and not with its squa
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,6 +57,7 @@ _LARGEST_BLOCK = 40
 _WINDOW = 6
 """Neighbours that a card of a larger block is compared with, in the order of the names."""
 _MOST_WORDS = 4
+_MOST_PLACES = 4
 
 
 class Score(NamedTuple):
@@ -74,39 +77,59 @@ def score(a: Card, b: Card, region: str = "") -> Score:
     return _score(person_of(a, region), person_of(b, region))
 
 
-def _score(a: Person, b: Person) -> Score:
-    facts = [*_shared_keys(a, b), _said_by_names(a.name, b.name), *_circumstances(a, b)]
+def _score(a: Person, b: Person, namesakes: int = 2) -> Score:
+    """The score; of a name that `namesakes` cards bear, the two included."""
+    name = _said_by_names(a.name, b.name)
+    facts = [*_shared_keys(a, b, household=name.is_household), (name.weight, name.said)]
+    facts += _circumstances(a, b)
+    if namesakes > 2 and name.weight > 0:
+        facts.append((-math.log(namesakes - 1), "a common name"))
     weight = _PRIOR + sum(each for each, _ in facts)
     because = "; ".join(said for _, said in facts if said)
     return Score(round(1 / (1 + math.exp(-weight)), 4), because)
 
 
-def _shared_keys(a: Person, b: Person) -> Iterator[tuple[float, str]]:
-    """The keys in common; a second one of a kind says little more than the first."""
+def _shared_keys(a: Person, b: Person, *, household: bool) -> Iterator[tuple[float, str]]:
+    """The keys in common; what follows from another one, or from one household, adds little."""
     seen: set[str] = set()
     for key in sorted(a.keys & b.keys):
-        kind = key.partition(":")[0]
-        weight = _ROLE if is_role(key) else _KEYS[kind]
-        yield (0.5 if kind in seen else weight), f"same {say_key(key)}"
+        kind = "" if household else key.partition(":")[0]
+        weight = _ROLE if is_role(key) else _KEYS[key.partition(":")[0]]
+        again = 0.0 if household else 0.5
+        yield (again if kind in seen else weight), f"same {say_key(key)}"
         seen.add(kind)
 
 
-def _said_by_names(a: PersonName, b: PersonName) -> tuple[float, str]:
+class _NameVerdict(NamedTuple):
+    weight: float
+    said: str
+    is_household: bool = False
+
+
+def _said_by_names(a: PersonName, b: PersonName) -> _NameVerdict:
     if not a.spellings or not b.spellings:
-        return 0.0, ""
+        return _NameVerdict(0.0, "")
     likeness = compatible(a, b)
     if likeness:
-        return _NAMES[likeness], "same name" if likeness is Likeness.STRONG else "names agree"
+        said = "same name" if likeness is Likeness.STRONG else "names agree"
+        return _NameVerdict(_NAMES[likeness], said)
     pairs = [(one, other) for one in a.spellings for other in b.spellings]
-    if a.household == b.household and any(_resemble(*pair) for pair in pairs):
-        return _RESEMBLE, "similar names"
-    if any(_share_a_word(*pair) for pair in pairs):
-        return _SHARE_A_WORD, "names agree in part"
-    return _DIFFER, "different names"
+    if a[1:] == b[1:] and any(_resemble(*pair) for pair in pairs):
+        return _NameVerdict(_RESEMBLE, "similar names")
+    shared = [word for pair in pairs for word in _shared_words(*pair)]
+    if not shared:
+        return _NameVerdict(_DIFFER, "different names")
+    if all(shared):
+        return _NameVerdict(_SHARE_A_WORD, "same family name", is_household=True)
+    return _NameVerdict(_SHARE_A_WORD, "names agree in part")
 
 
-def _share_a_word(a: Spelling, b: Spelling) -> bool:
-    return any(same_word(one, other) for one in a.words for other in b.words)
+def _shared_words(a: Spelling, b: Spelling) -> Iterator[bool]:
+    """For each word in common, whether it is the family name of both."""
+    for one in a.words:
+        for other in b.words:
+            if same_word(one, other):
+                yield one in a.family and other in b.family
 
 
 def _resemble(a: Spelling, b: Spelling) -> bool:
@@ -143,7 +166,8 @@ def _is_misspelt(a: str, b: str) -> bool:
 
 def _circumstances(a: Person, b: Person) -> Iterator[tuple[float, str]]:
     if a.organizations & b.organizations:
-        yield _ORGANIZATION, "same organization"
+        explained = any(key.startswith("tel:") for key in a.keys & b.keys)
+        yield (_CITY if explained else _ORGANIZATION), "same organization"
     if birthdays_agree(a.birthday, b.birthday):
         yield _BIRTHDAY, "same birthday"
     if a.cities & b.cities:
@@ -170,9 +194,12 @@ def candidates(
     for contact, card in cards:
         ids.append(contact)
         people.append(person_of(card, region))
+    called = [_unordered(person)[0] for person in people]
+    bearers = Counter(called)
     found = []
     for i, j in _pairs(people):
-        value, because = _score(people[i], people[j])
+        namesakes = max(bearers[called[i]], bearers[called[j]]) if called[i] else 2
+        value, because = _score(people[i], people[j], namesakes)
         if value >= least:
             found.append((ids[i], ids[j], value, because))
     return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
@@ -196,35 +223,63 @@ def _pairs(people: list[Person]) -> set[tuple[int, int]]:
 
 
 def _neighbours(block: list[int], people: list[Person]) -> Iterator[tuple[int, int]]:
-    """In a large block, each with those that are next to it in the order of unordered names."""
-    ordered = sorted(block, key=lambda position: (_unordered(people[position].name), position))
+    """In a large block, each with those next to it in the order of unordered names and firms."""
+    ordered = sorted(block, key=lambda position: (*_unordered(people[position]), position))
     for step in range(1, _WINDOW + 1):
         for i, j in zip(ordered, ordered[step:], strict=False):
             yield (i, j) if i < j else (j, i)
 
 
-def _unordered(name: PersonName) -> str:
-    return " ".join(sorted(name.spellings[0].words)) if name.spellings else ""
+def _unordered(person: Person) -> tuple[str, str]:
+    spellings = person.name.spellings
+    called = " ".join(sorted(spellings[0].words)) if spellings else ""
+    return called, min(person.organizations, default="")
 
 
 def _block_keys(person: Person) -> set[str]:
-    """The blocks of a card: its strong keys, and for each two words their sound and an initial."""
+    """The blocks of a card.
+
+    Equal keys and equal names (in any order, short form or script) are worth a look by
+    themselves. Similar names are so only beside something else that is the same, so their blocks
+    are those of a firm, a birthday or a city.
+    """
     keys = set(person.keys)
+    places = _places(person)
     for spelling in person.name.spellings:
         short = spelling.words[:_MOST_WORDS]
-        for one in short:
-            for other in short:
-                if one != other:
-                    keys.update(f"{_stem(one)}/{each[0]}" for each in _meant(other))
+        if len(short) > 1 or not short[0].isascii():
+            keys.add("".join(short))
+        for one, other in combinations(short, 2):
+            keys.update(_name_blocks(one, other))
+        keys.update(f"{_stem(word)}/{place}" for word in short for place in places)
     return keys
 
 
+def _places(person: Person) -> list[str]:
+    """What a person shares with few others, as far as it is known; bounded."""
+    found = [f"at {each}" for each in sorted(person.organizations)[:_MOST_PLACES]]
+    found += [f"in {each}" for each in sorted(person.cities)[:_MOST_PLACES]]
+    if person.birthday is not None and person.birthday.day:
+        found.append(f"born {person.birthday.month}-{person.birthday.day}")
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _name_blocks(one: str, other: str) -> frozenset[str]:
+    """Two words of a name as their sounds, in one order, for every name they may stand for."""
+    pairs = ((a, b) for a in _meant(one) for b in _meant(other))
+    return frozenset(" ".join(sorted(pair)) for pair in pairs)
+
+
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
     """The start of the word's consonants, which most slips and transliterations leave alone."""
     heard = sounds(umlauts(word))
-    return heard[0] + "".join(each for each in heard[1:] if each not in "aeiouh")[:3]
+    return heard[0] + "".join(each for each in heard[1:] if each not in "aeiouh")[:2]
 
 
+@lru_cache(maxsize=65_536)
 def _meant(word: str) -> frozenset[str]:
-    """The names for which a word may stand, so that Bob is sought under R too."""
-    return NAMES_OF.get(word, frozenset()) | {word}
+    """The sounds of a word and of the names for which it may stand: Bob is sought as Robert."""
+    names = NAMES_OF.get(word, frozenset()) | {word}
+    return frozenset(sounds(umlauts(each)) for each in names)

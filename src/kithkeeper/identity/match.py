@@ -100,9 +100,10 @@ class Index:
         if alike:
             best = max(alike, key=lambda each: (each.likeness, len(each.keys)))
             return _proposal(person, best, f"{len(alike)} contacts come into question")
-        for each in found:
-            if self._is_worth_asking(person, each):
-                return _proposal(person, each, "the names differ")
+        asked = [each for each in found if self._is_worth_asking(person, each)]
+        if asked:
+            best = max(asked, key=lambda each: (_words_in_common(person, each), len(each.keys)))
+            return _proposal(person, best, "the names differ")
         return self._namesake(person, exclude)
 
     def _candidates(self, person: Person, exclude: Collection[str]) -> list[_Candidate]:
@@ -142,11 +143,13 @@ class Index:
         """Whether a key is enough where the names agree only weakly."""
         if is_role(key) or len(self._by_key[key]) > 1:
             return False
-        return not (key.startswith("tel:") and (a.is_firm or b.is_firm))
+        if not key.startswith("tel:"):
+            return True
+        return not any(each.is_firm or _is_single(each.name) for each in (a, b))
 
     def _is_worth_asking(self, person: Person, candidate: _Candidate) -> bool:
         """Whether people of different names on one key may be one: a new family name, a typo."""
-        if _share_a_word(person.name, candidate.person.name):
+        if _words_in_common(person, candidate):
             return True
         return any(
             not key.startswith("tel:") and not is_role(key) and len(self._by_key[key]) < _CROWD
@@ -175,14 +178,22 @@ def _name_keys(name: PersonName) -> list[str]:
     ]
 
 
-def _share_a_word(a: PersonName, b: PersonName) -> bool:
-    return any(
-        same_word(one, other)
-        for first in a.spellings
-        for second in b.spellings
+def _is_single(name: PersonName) -> bool:
+    """Whether a name is one word, such as the given name beside a number of an office."""
+    return bool(name.spellings) and all(len(each.words) == 1 for each in name.spellings)
+
+
+def _words_in_common(person: Person, candidate: _Candidate) -> int:
+    """2 where a given name is the same, 1 where any word of the names is, else 0."""
+    shared = [
+        one in first.family or other in second.family
+        for first in person.name.spellings
+        for second in candidate.person.name.spellings
         for one in first.words
         for other in second.words
-    )
+        if same_word(one, other)
+    ]
+    return 0 if not shared else 1 if all(shared) else 2
 
 
 def _proposal(person: Person, candidate: _Candidate, but: str) -> Match:

@@ -153,13 +153,13 @@ def name_of(card: Card) -> PersonName:
     names = card.names
     full = "" if _is_no_name(card) else card.name[:_LONGEST]
     given = f"{names.given} {names.additional}"[:_LONGEST]
-    family = names.family[:_LONGEST]
+    family = names.family[:_LONGEST] or _before_comma(full)
     tokens = _bare(given)
     if not full and not tokens and not family:
         tokens = _bare(next(iter(names.nicknames), "")[:_LONGEST])
     found = [
         _spelling(_bare(full), _family_words(family)),
-        _spelling((*tokens, *_bare(family)), _family_words(family)),
+        _spelling((*tokens, *_bare(names.family[:_LONGEST])), _family_words(family)),
         *_other_spellings(card, family),
     ]
     written = f"{full} {names.given} {family}".casefold()
@@ -190,10 +190,18 @@ def _is_no_name(card: Card) -> bool:
     return not has_parts and folded(name) in {folded(o.name) for o in card.organizations}
 
 
+def _before_comma(full: str) -> str:
+    """The family name of "Lovelace, Ada"; '' for "Ada Lovelace, PhD" and any other writing."""
+    before, comma, after = full.partition(",")
+    given = [word for word in words(after) if word not in _TITLES and word not in _GENERATIONS]
+    return before if comma and given else ""
+
+
 def _family_words(family: str) -> frozenset[str]:
     return frozenset(latin(word) for word in words(family))
 
 
+@lru_cache(maxsize=65_536)
 def _bare(text: str) -> tuple[str, ...]:
     """The words without titles, generations and asides; all of them where nothing else is left."""
     if not text:
