@@ -1,7 +1,7 @@
 """What a temperament changes: every number in one table, and the guide's advice.
 
 Capacity a day and a week is the planner's (`kithkeeper.rules.capacity`). Each line of the guide's
-"Networking Personality Types" is an `Advice` with the numbers that carry it out.
+"Networking Personality Types" is a `Line` with the numbers that carry it out.
 """
 
 from __future__ import annotations
@@ -58,18 +58,37 @@ ONE_TO_ONE = (Channel.CALL, Channel.COFFEE, Channel.LUNCH, Channel.VISIT)
 WRITTEN = (Channel.MESSAGE, Channel.EMAIL, Channel.LETTER)
 
 
-class Advice(NamedTuple):
-    """One line of advice.
+class Line(NamedTuple):
+    """One line of the guide's advice; its wording is in the playbook, under the same id.
 
     Attributes:
-        id: The guide's line that it is, in a word or two.
-        text: What to do, with the numbers filled in.
         numbers: Names of the `Numbers` that carry it out; empty where it is an attitude.
     """
 
     id: str
-    text: str
     numbers: tuple[str, ...] = ()
+
+
+_INTROVERT = (
+    Line("one-on-one", ("one_to_one_share", "minutes_per_conversation")),
+    Line("arrive-early", ("arrive_early_minutes",)),
+    Line("set-a-goal", ("people_per_event",)),
+    Line("take-breaks", ("minutes_between_breaks", "recovery_days")),
+    Line("follow-up-in-writing", ("written_share",)),
+)
+_EXTRAVERT = (
+    Line("help-introverts", ("introducing_weight",)),
+    Line("quality-first", ("people_per_event", "minutes_per_conversation")),
+    Line("connect-others", ("introducing_weight",)),
+    Line("leave-room", ("listening_share",)),
+    Line("listen", ("listening_share",)),
+)
+ADVICE: Mapping[Temperament, tuple[Line, ...]] = {
+    Temperament.INTROVERT: _INTROVERT,
+    Temperament.AMBIVERT: (*_INTROVERT[:3], *_EXTRAVERT[1:4]),
+    Temperament.EXTRAVERT: _EXTRAVERT,
+}
+"""The guide's lines by temperament; an ambivert has some of either side."""
 
 
 def numbers_for(temperament: Temperament, own: Mapping[str, int] | None = None) -> Numbers:
@@ -87,18 +106,6 @@ def numbers_for(temperament: Temperament, own: Mapping[str, int] | None = None) 
     return NUMBERS[temperament]._replace(**(own or {}))
 
 
-def advice(temperament: Temperament, numbers: Numbers) -> tuple[Advice, ...]:
-    """The guide's lines for a temperament; an ambivert has the first three of either side."""
-    introvert, extravert = _introvert(numbers), _extravert(numbers)
-    match temperament:
-        case Temperament.INTROVERT:
-            return introvert
-        case Temperament.EXTRAVERT:
-            return extravert
-        case _:
-            return (*introvert[:3], *extravert[1:4])
-
-
 def event_goals(temperament: Temperament, numbers: Numbers) -> tuple[str, ...]:
     """Goals to set for a networking event, in the order in which they come up."""
     people = f"Have {numbers.people_per_event} good conversations"
@@ -112,51 +119,3 @@ def event_goals(temperament: Temperament, numbers: Numbers) -> tuple[str, ...]:
     if numbers.introducing_weight > 100:
         goals.append("Introduce two people who should know each other")
     return tuple(goals)
-
-
-def _introvert(numbers: Numbers) -> tuple[Advice, ...]:
-    return (
-        Advice(
-            "one-on-one",
-            f"Talk with one person at a time, {numbers.minutes_per_conversation} minutes each",
-            ("one_to_one_share", "minutes_per_conversation"),
-        ),
-        Advice(
-            "arrive-early",
-            f"Come {numbers.arrive_early_minutes} minutes early, while there is room",
-            ("arrive_early_minutes",),
-        ),
-        Advice(
-            "set-a-goal",
-            f"Decide on {numbers.people_per_event} people to meet, and be content with them",
-            ("people_per_event",),
-        ),
-        Advice(
-            "take-breaks",
-            f"Step outside every {numbers.minutes_between_breaks} minutes, and keep "
-            f"{numbers.recovery_days} lighter days afterwards",
-            ("minutes_between_breaks", "recovery_days"),
-        ),
-        Advice("follow-up-in-writing", "Follow up in writing, where you are at ease",
-               ("written_share",)),
-    )  # fmt: skip
-
-
-def _extravert(numbers: Numbers) -> tuple[Advice, ...]:
-    return (
-        Advice("help-introverts", "Lend your energy to those who stand alone: draw them in"),
-        Advice(
-            "quality-first",
-            f"Let {numbers.people_per_event} good conversations be enough; don't count hands",
-            ("people_per_event", "minutes_per_conversation"),
-        ),
-        Advice("connect-others", "Be the one who introduces people to each other",
-               ("introducing_weight",)),
-        Advice(
-            "leave-room",
-            f"Leave the other {numbers.listening_share} % of the talking",
-            ("listening_share",),
-        ),
-        Advice("listen", "Listen to understand: ask on before you tell of yourself",
-               ("listening_share",)),
-    )  # fmt: skip
