@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kithkeeper.model.kinds import Direction, Intent
+from kithkeeper.model.kinds import Direction, HelpKind, Intent
 from kithkeeper.rules.phrases import count
 
 WINDOW_DAYS = 90
@@ -33,6 +33,7 @@ class ActFacts(NamedTuple):
     Attributes:
         contacts: Ids of whom it was for or from; empty for nobody in particular.
         assumed: Inferred from a ticked item; it counts until the user drops it.
+        sort: The kind of help, where it is help.
     """
 
     id: str
@@ -41,6 +42,7 @@ class ActFacts(NamedTuple):
     kind: Intent
     contacts: tuple[str, ...] = ()
     assumed: bool = False
+    sort: HelpKind | None = None
 
 
 class Tally(NamedTuple):
