@@ -219,12 +219,16 @@ def test_what_every_connection_may_set_is_read_with_its_path() -> None:
     """`takes`, `privacy`, `write` and `groups` belong to the core; a mistake names its key."""
     found = shared("home", {"plugin": "x", "takes": ["cadence"], "groups": {"M": "inner"}})
 
-    assert found == ("", frozenset({Kind.CADENCE}), "names", False, {"M": "inner"})
+    assert (found.kind, found.takes) == ("", frozenset({Kind.CADENCE}))
+    assert (found.privacy, found.write, found.groups) == ("names", False, {"M": "inner"})
+    assert found.other_network == "refuse"
     assert shared("home", {"plugin": "x"}).takes == frozenset(Kind)
     for table, field in [
         ({"takes": ["cadense"]}, "connections.home.takes"),
         ({"privacy": "some"}, "connections.home.privacy"),
         ({"write": "yes"}, "connections.home.write"),
+        ({"other_network": "x"}, "connections.home.other_network"),
+        ({"kind": 3}, "connections.home.kind"),
         ({"groups": ["x"]}, "connections.home.groups"),
     ]:
         with pytest.raises(Invalid) as caught:

@@ -11,12 +11,14 @@ from kithkeeper.errors import Invalid
 from kithkeeper.model.kinds import Kind
 
 PRIVACY = ("names", "initials", "full")
+OTHERS = ("refuse", "share", "adopt")
 SHARED = {
     "plugin": "The plugin that the account belongs to",
     "kind": "Which of the kinds of account that the plugin offers; its first if not set",
     "takes": "Kinds of touchpoints that a calendar takes; all if not set",
     "privacy": "How much the reminders tell: names, initials or full",
     "write": "Whether changes are written back to a source of contacts",
+    "other_network": "What to do about reminders of another network: refuse, share or adopt",
     "groups": "Labels of the source that place people in circles, such as { Mentors = 'inner' }",
 }
 """Keys of `[connections.X]` that the core reads, each with what it does."""
@@ -31,6 +33,8 @@ class Shared(NamedTuple):
         privacy: "names", "initials" or "full".
         write: Whether a source is written back to.
         groups: Circle by label of the source.
+        other_network: "refuse", "share" or "adopt": what to do in a calendar that holds reminders
+            of another network.
     """
 
     kind: str
@@ -38,6 +42,7 @@ class Shared(NamedTuple):
     privacy: str
     write: bool
     groups: Mapping[str, str]
+    other_network: str = "refuse"
 
 
 def shared(name: str, table: Mapping[str, object]) -> Shared:
@@ -55,9 +60,12 @@ def shared(name: str, table: Mapping[str, object]) -> Shared:
     return Shared(
         kind=kind,
         takes=_takes(f"{path}.takes", table.get("takes", list(Kind))),
-        privacy=_privacy(f"{path}.privacy", table.get("privacy", PRIVACY[0])),
+        privacy=_one_of(f"{path}.privacy", table.get("privacy", PRIVACY[0]), PRIVACY),
         write=write,
         groups=_groups(f"{path}.groups", table.get("groups", {})),
+        other_network=_one_of(
+            f"{path}.other_network", table.get("other_network", "refuse"), OTHERS
+        ),
     )
 
 
@@ -71,9 +79,9 @@ def _takes(path: str, value: object) -> frozenset[Kind]:
     return frozenset(Kind(each) for each in value)
 
 
-def _privacy(path: str, value: object) -> str:
-    if not isinstance(value, str) or value not in PRIVACY:
-        raise Invalid(path, f"{value!r} is none of {', '.join(PRIVACY)}")
+def _one_of(path: str, value: object, allowed: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise Invalid(path, f"{value!r} is none of {', '.join(allowed)}")
     return value
 
 
