@@ -43,7 +43,7 @@ class PartialDate(NamedTuple):
         ):
             if found := pattern.fullmatch(text):
                 numbers = dict(zip(parts, map(int, found.groups()), strict=True))
-                made = cls(**numbers)
+                made = cls(numbers.get("year"), numbers.get("month"), numbers.get("day"))
                 return made if made.exists() else cls(text=text)
         return cls(text=text)
 

@@ -19,7 +19,7 @@ _LONGEST_DAYS = 36_525
 class Period(NamedTuple):
     """A whole number of days, weeks, months or years."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # tuple.count is of no use here
     unit: str
 
     @classmethod

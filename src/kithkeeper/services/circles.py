@@ -77,7 +77,9 @@ class Circles:
     def triage(self, limit: int | None = None) -> list[Triage]:
         """Everyone without a circle, those with most evidence first."""
         people = [
-            each for each in all_facts(self._session.store) if each.circle is None and not each.archived
+            each
+            for each in all_facts(self._session.store)
+            if each.circle is None and not each.archived
         ]
         evidence = self._evidence(people)
         rows = [self._proposal(each, evidence.get(each.id, Evidence())) for each in people]
@@ -106,7 +108,9 @@ class Circles:
             circle = self._session.circles[min(place, len(self._session.circles) - 1)]
             return Triage(person.id, person.name, circle.name, ", ".join(parts))
         if person.organization:
-            return Triage(person.id, person.name, None, f"works at {person.organization}; nothing logged yet")
+            return Triage(
+                person.id, person.name, None, f"works at {person.organization}; nothing logged yet"
+            )
         return Triage(person.id, person.name, None, "nothing logged yet")
 
     def _evidence(self, people: Sequence[ContactFacts]) -> dict[str, Evidence]:
@@ -115,7 +119,9 @@ class Circles:
         since = (today - timedelta(days=365)).isoformat()
         rows = {
             row[0]: row[1:]
-            for row in self._session.store.columns("touchpoint", ["id", "date", "depth"], {"state": "done"})
+            for row in self._session.store.columns(
+                "touchpoint", ["id", "date", "depth"], {"state": "done"}
+            )
             if row[1] >= since
         }
         of = self._session.store.participants()

@@ -103,13 +103,13 @@ class Contacts:
             self._edit(work, document, wanted, clear)
         return self.get(document["id"])
 
-    def place(self, who: Who | Iterable[Who], circle: str | None) -> list[Contact]:
+    def place(self, who: Who | Sequence[Who], circle: str | None) -> list[Contact]:
         """Put people in a circle; None takes them out of theirs.
 
         Raises:
             NotFound: There is no such circle or contact.
         """
-        people = [who] if isinstance(who, str) or not isinstance(who, Iterable) else list(who)  # type: ignore[list-item]
+        people = list(who) if isinstance(who, (list, tuple)) else [who]  # type: ignore[list-item]
         name = self._session.circle(circle).name if circle else None
         rows = [contact_row(self._session.store, each) for each in people]
         what = f"placed {_shown(rows[0]) if len(rows) == 1 else f'{len(rows)} people'} in {name or 'no circle'}"
@@ -194,7 +194,9 @@ class Contacts:
             if name in DECISIONS:
                 decisions[name] = _period(name, value)
             elif name == "circle":
-                self._place(work, document, self._session.circle(str(value)).name if value else None)
+                self._place(
+                    work, document, self._session.circle(str(value)).name if value else None
+                )
             else:
                 own = edited(own, field, value, region, shown)
         work.put("own", document["id"], own.dump())
@@ -213,7 +215,11 @@ class Contacts:
 
     def _put(self, work: Work, document: Document, **decisions: object) -> None:
         merged = {**document, **decisions}
-        kept = {name: value for name, value in merged.items() if value is not None and value is not False}
+        kept = {
+            name: value
+            for name, value in merged.items()
+            if value is not None and value is not False
+        }
         work.put("contact", document["id"], kept)
 
 

@@ -45,7 +45,8 @@ class DueRow(NamedTuple):
 
 def due(session: Session, *, within: int = 0, limit: int | None = None) -> list[DueRow]:
     """Who to reach by `within` days from now: overdue follow-ups and promises, then cadence by
-    days late over cadence."""
+    days late over cadence.
+    """
     rows = [*_cadence(session, within), *_owed(session, within)]
     ranked = rank(rows)
     ranked.sort(key=lambda row: row.kind not in _OWED or row.days_late < 0)
@@ -62,7 +63,9 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
         return []
     people = {
         row[0]: row
-        for row in session.store.columns("contact", ["id", "name", "circle"], {"archived": 0, "merged_into": None})
+        for row in session.store.columns(
+            "contact", ["id", "name", "circle"], {"archived": 0, "merged_into": None}
+        )
     }
     planned = _planned(session)
     ranks = {each.name: each.rank for each in session.circles}
@@ -105,7 +108,9 @@ def _owed(session: Session, within: int) -> list[DueRow]:
 
 
 def _planned(session: Session) -> dict[str, dict[str, str]]:
-    rows = session.store.find("touchpoint", {"kind": Kind.CADENCE.value, "state": ("planned", "snoozed")})
+    rows = session.store.find(
+        "touchpoint", {"kind": Kind.CADENCE.value, "state": ("planned", "snoozed")}
+    )
     return {row["contacts"][0]: row for row in rows}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import Invalid
 from kithkeeper.identity.own import (
@@ -16,6 +17,9 @@ from kithkeeper.identity.own import (
     replace_items,
 )
 from kithkeeper.model.card import Card, Organization
+
+if TYPE_CHECKING:
+    from kithkeeper.identity.keys import Item
 
 _SHORT = {
     "email": "emails", "phone": "phones", "tag": "tags", "interest": "interests", "link": "links",
@@ -57,10 +61,12 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
         for item in items:
             own = remove_item(own, name, item, region)
         return own
-    return replace_items(own, name, _shown(shown, name), [item_of(name, each) for each in items], region)
+    return replace_items(
+        own, name, _shown(shown, name), [item_of(name, each) for each in items], region
+    )
 
 
-def _items(name: str, value: object) -> Sequence[object]:
+def _items(name: str, value: object) -> Sequence[Item | dict[str, Any]]:
     """The items that a value stands for; text is split at commas, but not in an address."""
     if isinstance(value, str):
         if name in ("addresses", "dates"):
@@ -71,12 +77,12 @@ def _items(name: str, value: object) -> Sequence[object]:
     raise Invalid(name, "it takes a list")
 
 
-def _shown(shown: Card | None, name: str) -> Sequence[object]:
+def _shown(shown: Card | None, name: str) -> Sequence[Item]:
     if shown is None:
         return ()
     if name == "names.nicknames":
         return shown.names.nicknames
-    found: Sequence[object] = getattr(shown, name)
+    found: Sequence[Item] = getattr(shown, name)
     return found
 
 

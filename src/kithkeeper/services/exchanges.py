@@ -87,9 +87,13 @@ class Exchanges:
         row = made.model_dump(mode="json", exclude_defaults=True)
         verb = {"help": "gave help", "insight": "shared insight", "ask": "asked"}[kind]
         what_done = verb if direction is Direction.GIVEN else f"received {kind}"
-        with self._session.change(what_done, subject=contacts[0] if len(contacts) == 1 else "") as work:
+        with self._session.change(
+            what_done, subject=contacts[0] if len(contacts) == 1 else ""
+        ) as work:
             work.put("exchange", made.id, row)
-            self._session.tell(ExchangeRecorded(made.id, made.contacts, kind.value, direction.value))
+            self._session.tell(
+                ExchangeRecorded(made.id, made.contacts, kind.value, direction.value)
+            )
         return made
 
     def drop(self, exchange: str) -> None:
@@ -135,7 +139,9 @@ class Exchanges:
         for contact, ids in self._session.store.participants("exchange").items():
             for key in ids:
                 people.setdefault(key, []).append(contact)
-        rows = self._session.store.columns("exchange", ["id", "date", "direction", "kind", "assumed"])
+        rows = self._session.store.columns(
+            "exchange", ["id", "date", "direction", "kind", "assumed"]
+        )
         return [
             ledger.ActFacts(
                 key, date.fromisoformat(day), Direction(direction), Intent(kind),
@@ -159,7 +165,9 @@ class Exchanges:
             id=new_id(), contact=contact["id"], what=what, by=by, theirs=theirs,
             made_on=self._session.today, event=event, touchpoint=touchpoint,
         )  # fmt: skip
-        with self._session.change(f"noted a promise to {contact.get('display', '')}", subject=contact["id"]) as work:
+        with self._session.change(
+            f"noted a promise to {contact.get('display', '')}", subject=contact["id"]
+        ) as work:
             work.put("commitment", made.id, made.model_dump(mode="json", exclude_defaults=True))
             if by is not None and not theirs:
                 work.put("touchpoint", f"{made.id}p", {
@@ -184,7 +192,9 @@ class Exchanges:
                 work.put("touchpoint", item["id"], {**item, "state": to.value, "date": closed})
         return Commitment.model_validate({**row, "state": state, "closed_on": closed})
 
-    def commitments(self, who: Who | None = None, *, state: str | None = "open") -> list[Commitment]:
+    def commitments(
+        self, who: Who | None = None, *, state: str | None = "open"
+    ) -> list[Commitment]:
         """Promises both ways, the earliest date first."""
         from kithkeeper.model import Commitment
 

@@ -92,7 +92,9 @@ class Imports:
         if format is not None:
             return check_format(specs, format)
         if not specs:
-            raise NotFound("format", "to read", "No plugin reads files; `pip install kithkeeper[vcard]`.")
+            raise NotFound(
+                "format", "to read", "No plugin reads files; `pip install kithkeeper[vcard]`."
+            )
         return specs
 
     def _read_all(
@@ -127,7 +129,7 @@ class Imports:
             )
         ingest = ingests[source]
         ingest.new_file()
-        reader = self._session.host.open_importer(plugin, spec, self._session.moment())
+        reader = spec.open(self._session.host.context(plugin, self._session.moment()))
         for page in reader.read(name, _chunks(sample, stream)):
             self._take(work, page, ingest, name, result)
 
@@ -142,7 +144,7 @@ class Imports:
         result.touches += take_touches(self._session.store, work, page.touches, ingest)
 
 
-class _Rehearsed(Exception):  # noqa: N818
+class _Rehearsed(Exception):
     """Ends a transaction that must leave nothing behind."""
 
 
@@ -164,7 +166,9 @@ def _walk(
             raise NotFound("file or folder", str(path))
         found = [place] if not place.is_dir() else _in_folder(place, endings)
         if place.is_dir() and not found:
-            result.problems.append(Problem(str(path), None, "", "the folder has no file of a known format"))
+            result.problems.append(
+                Problem(str(path), None, "", "the folder has no file of a known format")
+            )
         for each in found:
             try:
                 yield _File(str(each), each.open("rb"))
@@ -198,13 +202,17 @@ def _add(total: Tally, part: Tally) -> None:
         setattr(total, name, getattr(total, name) + getattr(part, name))
 
 
-def check_format(specs: Sequence[tuple[str, ImporterSpec]], name: str) -> list[tuple[str, ImporterSpec]]:
+def check_format(
+    specs: Sequence[tuple[str, ImporterSpec]], name: str
+) -> list[tuple[str, ImporterSpec]]:
     """The formats of that name.
 
     Raises:
         Invalid: There is none.
     """
-    found = [each for each in specs if name.casefold() in (each[1].name.casefold(), each[0].casefold())]
+    found = [
+        each for each in specs if name.casefold() in (each[1].name.casefold(), each[0].casefold())
+    ]
     if not found:
         known = ", ".join(sorted({spec.name for _, spec in specs})) or "none: no plugin reads files"
         raise Invalid("format", f"{name!r} is not known; there are {known}")

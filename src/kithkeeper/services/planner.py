@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from kithkeeper.rules.facts import Candidate, ContactFacts, Fixed
 from kithkeeper.rules.proposals import Proposal, propose_touch
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
-from kithkeeper.store import Document, Work
+from kithkeeper.store import Document, Group, Work
 
 GRACE_DAYS = 3
 """Days that an item whose day passed stays, so that it can still be ticked."""
@@ -35,10 +36,10 @@ class PlanRow(NamedTuple):
     contact: str
     name: str
     circle: str | None
-    date: date
-    ideal: date | None
-    earliest: date | None
-    latest: date | None
+    date: dt.date
+    ideal: dt.date | None
+    earliest: dt.date | None
+    latest: dt.date | None
     cadence_days: int
     kind: str
     activity: str | None
@@ -65,7 +66,7 @@ class UnplacedRow(NamedTuple):
 class Load(NamedTuple):
     """Effort of a working day against what it may hold."""
 
-    date: date
+    date: dt.date
     effort: int
     capacity: int
 
@@ -115,7 +116,14 @@ class Planner:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def plan(self, *, weeks: int | None = None, dry_run: bool = False, by: str = "plan") -> PlanView:
+    def plan(
+        self,
+        *,
+        weeks: int | None = None,
+        dry_run: bool = False,
+        by: str = "plan",
+        parent: Group | None = None,
+    ) -> PlanView:
         """Plan the next weeks; the plan that stands is kept where it is as good.
 
         Args:
@@ -131,7 +139,7 @@ class Planner:
         end = self._session.today + timedelta(days=7 * count - 1)
         if dry_run:
             return self._rehearsed(end)
-        with self._session.change(f"planned {count} weeks", by=by) as work:
+        with self._session.change(f"planned {count} weeks", by=by, parent=parent) as work:
             return self._run(work, end)
 
     def _rehearsed(self, end: date) -> PlanView:
@@ -160,7 +168,9 @@ class Planner:
                 open_items[item["contacts"][0]] = item
             if self._stands(item):
                 if item.get("date"):
-                    effort = capacity.effort(Channel(item["channel"]) if item.get("channel") else None)
+                    effort = capacity.effort(
+                        Channel(item["channel"]) if item.get("channel") else None
+                    )
                     facts.fixed.append(Fixed(item["id"], date.fromisoformat(item["date"]), effort))
             else:
                 facts.passed.add(item["id"])
@@ -168,12 +178,18 @@ class Planner:
         counts = {key: len(ids) for key, ids in self._session.store.participants().items()}
         may_ask = self._may_ask()
         for person in people.values():
-            item = open_items.get(person.id)
-            if person.next_due is None or (item and self._stands(item)):
+            planned = open_items.get(person.id)
+            if person.next_due is None or (planned and self._stands(item)):
                 continue
-            if item and item.get("moves", 0) >= MOST_MOVES and (item["id"] in facts.passed or not item.get("date")):
+            if (
+                planned
+                and planned.get("moves", 0) >= MOST_MOVES
+                and (planned["id"] in facts.passed or not planned.get("date"))
+            ):
                 continue
-            self._add_candidate(facts, person, item, standings.get(person.id) or 0, end, counts, may_ask)
+            self._add_candidate(
+                facts, person, planned, standings.get(person.id) or 0, end, counts, may_ask
+            )
         return facts
 
     def _stands(self, item: Document) -> bool:
@@ -231,7 +247,7 @@ class Planner:
 
     def _solve(self, facts: _Facts, end: date) -> Plan:
         per_day, per_week = self.capacity()
-        rules = self._session.host.rulebook()
+        rules = self._session.host.rulebook(self._session.moment())
 
         def blocks(candidate: Candidate, day: date) -> str | None:
             return rules.blocks(facts.people[candidate.contact], day)
@@ -239,7 +255,7 @@ class Planner:
         return plan(
             facts.candidates, facts.fixed, today=self._session.today, horizon_end=end,
             capacity=lambda day: per_day if self.works_on(day) else 0, week_capacity=per_week,
-            blocks=blocks,
+            blocks=blocks if len(rules) else None,
         )  # fmt: skip
 
     def capacity(self) -> tuple[int, int]:
@@ -247,8 +263,8 @@ class Planner:
         profile = self._session.config.profile
         usual = capacity.defaults(profile.temperament)
         return (
-            usual.per_day if profile.max_per_day is None else profile.max_per_day,
-            usual.per_week if profile.max_per_week is None else profile.max_per_week,
+            usual.max_per_day if profile.max_per_day is None else profile.max_per_day,
+            usual.max_per_week if profile.max_per_week is None else profile.max_per_week,
         )
 
     def works_on(self, day: date) -> bool:
@@ -304,7 +320,9 @@ class Planner:
         proposal = facts.proposals[contact]
         standing = self._session.store.get("standing", contact) or {}
         key = item["id"] if item else new_id()
-        kept = {} if item is None else {k: v for k, v in item.items() if k not in ("pinned", "state")}
+        kept = (
+            {} if item is None else {k: v for k, v in item.items() if k not in ("pinned", "state")}
+        )
         passed = item is not None and item["id"] in facts.passed and bool(item.get("date"))
         document: Document = {
             "kind": Kind.CADENCE.value, "contacts": [contact], "origin": "plan",
@@ -328,7 +346,10 @@ class Planner:
         rows.sort(key=lambda row: (row.date, row.name, row.id))
         unplaced = tuple(_unplaced_row(each) for each in made.unplaced)
         per_day, per_week = self.capacity()
-        days = [self._session.today + timedelta(days=n) for n in range((end - self._session.today).days + 1)]
+        days = [
+            self._session.today + timedelta(days=n)
+            for n in range((end - self._session.today).days + 1)
+        ]
         load: dict[date, int] = {}
         for row in rows:
             load[row.date] = load.get(row.date, 0) + row.effort
@@ -339,7 +360,9 @@ class Planner:
         return PlanView(
             touchpoints=tuple(rows),
             load=tuple(Load(day, load.get(day, 0), per_day) for day in days if self.works_on(day)),
-            weeks=tuple(WeekLoad(start, effort, per_week) for start, effort in sorted(weeks.items())),
+            weeks=tuple(
+                WeekLoad(start, effort, per_week) for start, effort in sorted(weeks.items())
+            ),
             unplaced=unplaced,
             mix=_mix(rows),
             moved=made.moved,
@@ -373,7 +396,7 @@ class Planner:
         )  # fmt: skip
 
 
-class _RehearsalOver(Exception):  # noqa: N818
+class _RehearsalOver(Exception):
     """Ends a transaction that must leave nothing behind."""
 
 
@@ -387,4 +410,6 @@ def _unplaced_row(each: Unplaced) -> UnplacedRow:
 def _mix(rows: Sequence[PlanRow]) -> dict[str, float]:
     counted = [row.intent for row in rows if row.intent]
     total = len(counted) or 1
-    return {kind: round(100 * counted.count(kind) / total, 1) for kind in ("help", "insight", "ask")}
+    return {
+        kind: round(100 * counted.count(kind) / total, 1) for kind in ("help", "insight", "ask")
+    }

@@ -80,7 +80,9 @@ def list_contacts(
     return kept if limit is None else kept[:limit]
 
 
-def _standings(session: Session, ids: list[str] | None) -> dict[str, tuple[str | None, str | None, int]]:
+def _standings(
+    session: Session, ids: list[str] | None
+) -> dict[str, tuple[str | None, str | None, int]]:
     found = session.store.columns(
         "standing",
         ["id", "last_touch", "next_due", "cadence_days"],

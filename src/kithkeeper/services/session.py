@@ -16,7 +16,7 @@ from kithkeeper.config import Config
 from kithkeeper.errors import NotFound
 from kithkeeper.model.circle import Circle
 from kithkeeper.services.standings import refresh
-from kithkeeper.store import Store, Work
+from kithkeeper.store import Group, Store, Work
 
 if TYPE_CHECKING:
     from kithkeeper.hooks.host import Host
@@ -55,7 +55,9 @@ class Clock(NamedTuple):
 class Session:
     """The store, settings, clock and observers of one open network."""
 
-    def __init__(self, store: Store, config: Config, clock: Clock, host: Callable[[], Host]) -> None:
+    def __init__(
+        self, store: Store, config: Config, clock: Clock, host: Callable[[], Host]
+    ) -> None:
         self.store = store
         self.config = config
         self.clock = clock
@@ -83,7 +85,9 @@ class Session:
     def days_off(self) -> tuple[tuple[date, date], ...]:
         """Days off from the config and from `kith away`."""
         stored = self.store.find("days_off")
-        given = [(date.fromisoformat(row["date"]), date.fromisoformat(row["until"])) for row in stored]
+        given = [
+            (date.fromisoformat(row["date"]), date.fromisoformat(row["until"])) for row in stored
+        ]
         return tuple(sorted([*self.config.profile.days_off, *given]))
 
     def circle(self, name: str) -> Circle:
@@ -100,7 +104,7 @@ class Session:
 
     @contextmanager
     def change(
-        self, what: str, *, by: str = "user", subject: str = "", parent: int | None = None
+        self, what: str, *, by: str = "user", subject: str = "", parent: Group | None = None
     ) -> Iterator[Work]:
         """One transaction and one history entry; inside another, a part of it."""
         outer = self.store.writing is None
@@ -150,8 +154,8 @@ class Session:
             for kind, function in list(self._observers):
                 if isinstance(notice, kind):
                     self._call(function, notice)
-        if pending:
-            self.host.notify_all(pending)
+        for notice in pending:
+            self.host.notify(notice, None, self.moment())
 
     def _call(self, function: Callable[[Notice], None], notice: Notice) -> None:
         """Observers are told; what goes wrong there is recorded and hurts nobody."""

@@ -72,8 +72,7 @@ def all_facts(store: Store) -> list[ContactFacts]:
     }
     found = []
     for row in store.columns("contact", _COLUMNS, {"merged_into": None}):
-        *head, tags, organization, birthday = row
-        facts = facts_from(*head, json.loads(tags), organization, birthday)
+        facts = facts_from(*row[:10], json.loads(row[10]), row[11], row[12])
         last, next_due = due.get(facts.id, (None, None))
         found.append(facts._replace(last_touch=last, next_due=next_due))
     return found
@@ -109,7 +108,9 @@ def facts_from(
         archived=bool(archived or removed),
         tags=tuple(tags),
         organization=organization or "",
-        birthday=birthday[-5:] if birthday and birthday[-3:-2] == "-" and len(birthday) >= 7 else None,
+        birthday=birthday[-5:]
+        if birthday and birthday[-3:-2] == "-" and len(birthday) >= 7
+        else None,
     )
 
 

@@ -78,11 +78,13 @@ class Touchpoints:
         if day > self._session.today:
             raise Invalid("on", f"{day} is in the future; plan it with `kith meet`")
         facts = {"channel": _channel(channel), "depth": _depth(depth, channel), "note": note}
-        names = ", ".join(each.get("display", each["id"]) for each in people)
+        names = ", ".join(str(each.get("display") or each["id"]) for each in people)
         subject = people[0]["id"] if len(people) == 1 else ""
         with self._session.change(f"logged {channel or 'a touch'} with {names}", by=origin_by(origin), subject=subject) as work:  # fmt: skip
             touch = self._record(work, people, day, facts, origin)
-            exchanges, warnings = self._values(people, day, touch["id"], gave, what, asked, received)
+            exchanges, warnings = self._values(
+                people, day, touch["id"], gave, what, asked, received
+            )
             commitments = self._promise(people, promised, by, touch["id"])
         return Logged(
             self.get(touch["id"]), exchanges, commitments, self._next_due(people), warnings
@@ -109,7 +111,7 @@ class Touchpoints:
         people = self._people(who)
         if on < self._session.today:
             raise Invalid("on", f"{on} is past; log it with `kith log`")
-        names = ", ".join(each.get("display", each["id"]) for each in people)
+        names = ", ".join(str(each.get("display") or each["id"]) for each in people)
         document = {
             "kind": Kind.MEETING,
             "contacts": [each["id"] for each in people],
@@ -153,17 +155,23 @@ class Touchpoints:
         day = on or self._session.today
         if day > self._session.today:
             raise Invalid("on", f"{day} is in the future")
-        with self._session.change(f"ticked off {self._named(document)}", subject=self._subject(document)) as work:
+        with self._session.change(
+            f"ticked off {self._named(document)}", subject=self._subject(document)
+        ) as work:
             self.close(work, document, day, note=note, channel=_channel(channel))
         return self.get(document["id"])
 
     def skip(self, what: Who, *, why: str = "", on: date | None = None) -> Touchpoint:
         """Not this time: the next one is due a cadence after the day of the skip."""
         document = self._open_one(what)
-        with self._session.change(f"skipped {self._named(document)}", subject=self._subject(document)) as work:
+        with self._session.change(
+            f"skipped {self._named(document)}", subject=self._subject(document)
+        ) as work:
             note = "\n".join(part for part in (document.get("note", ""), why) if part)
             day = (on or self._session.today).isoformat()
-            document = self.write(work, {**document, "state": State.SKIPPED, "date": day, "note": note})
+            document = self.write(
+                work, {**document, "state": State.SKIPPED, "date": day, "note": note}
+            )
         return self.get(document["id"])
 
     def snooze(self, what: Who, until: date) -> Touchpoint:
@@ -175,14 +183,23 @@ class Touchpoints:
         if until <= self._session.today:
             raise Invalid("until", f"{until} is not after today ({self._session.today})")
         document = self._open_one(what)
-        with self._session.change(f"snoozed {self._named(document)}", subject=self._subject(document)) as work:
+        with self._session.change(
+            f"snoozed {self._named(document)}", subject=self._subject(document)
+        ) as work:
             document = self.write(
-                work, {**document, "state": State.SNOOZED, "date": until.isoformat(), "pinned": True}
+                work,
+                {**document, "state": State.SNOOZED, "date": until.isoformat(), "pinned": True},
             )
         return self.get(document["id"])
 
     def close(
-        self, work: Work, document: Document, day: date, *, note: str = "", channel: str | None = None
+        self,
+        work: Work,
+        document: Document,
+        day: date,
+        *,
+        note: str = "",
+        channel: str | None = None,
     ) -> Document:
         """Mark a touchpoint done inside a transaction, with all that follows from it."""
         channel = channel or document.get("channel")
@@ -209,7 +226,8 @@ class Touchpoints:
 
     def reopen(self, work: Work, document: Document) -> Document:
         """Undo a tick inside a transaction: the touch and what was assumed with it go, and the
-        cadence touchpoint that was planned next is withdrawn."""
+        cadence touchpoint that was planned next is withdrawn.
+        """
         for exchange in self._session.store.find("exchange", {"touchpoint": document["id"]}):
             if exchange.get("assumed"):
                 work.delete("exchange", exchange["id"])
@@ -220,7 +238,9 @@ class Touchpoints:
         if document["kind"] == Kind.PROMISE and document.get("parent"):
             promise = self._session.store.get("commitment", document["parent"])
             if promise:
-                work.put("commitment", promise["id"], {**promise, "state": "open", "closed_on": None})
+                work.put(
+                    "commitment", promise["id"], {**promise, "state": "open", "closed_on": None}
+                )
         return self.write(work, {**document, "state": State.PLANNED})
 
     def write(self, work: Work, document: Document) -> Document:
@@ -255,7 +275,9 @@ class Touchpoints:
         """Whether a touch of this depth on that day moves the contact's next date on."""
         document = contact_row(self._session.store, contact)
         standing = self._session.store.get("standing", document["id"]) or {}
-        circle = next((each for each in self._session.circles if each.name == document.get("circle")), None)
+        circle = next(
+            (each for each in self._session.circles if each.name == document.get("circle")), None
+        )
         if circle is None or not standing.get("next_due"):
             return False
         period = Period.parse(document["cadence"]) if document.get("cadence") else circle.cadence
@@ -271,7 +293,14 @@ class Touchpoints:
             planned = self.open_cadence(ids[0])
             if planned:
                 note = "\n".join(part for part in (planned.get("note", ""), facts["note"]) if part)
-                touch = {**planned, **facts, "note": note, "state": State.DONE, "date": day.isoformat(), "origin": origin}
+                touch = {
+                    **planned,
+                    **facts,
+                    "note": note,
+                    "state": State.DONE,
+                    "date": day.isoformat(),
+                    "origin": origin,
+                }
                 return self._logged(work, touch, day)
         touch = {
             "kind": Kind.TOUCH,
@@ -299,9 +328,20 @@ class Touchpoints:
     def _complete_cadences(self, work: Work, touch: Document, day: date) -> None:
         for contact in touch["contacts"]:
             planned = self.open_cadence(contact)
-            if planned and planned["id"] != touch["id"] and self.satisfies(contact, day, touch.get("depth")):
-                done = {**planned, "state": State.DONE, "date": day.isoformat(), "parent": touch["id"]}
-                self.write(work, {**done, "channel": touch.get("channel"), "depth": touch.get("depth")})
+            if (
+                planned
+                and planned["id"] != touch["id"]
+                and self.satisfies(contact, day, touch.get("depth"))
+            ):
+                done = {
+                    **planned,
+                    "state": State.DONE,
+                    "date": day.isoformat(),
+                    "parent": touch["id"],
+                }
+                self.write(
+                    work, {**done, "channel": touch.get("channel"), "depth": touch.get("depth")}
+                )
 
     def _values(
         self, people: Sequence[Document], day: date, touchpoint: str,
@@ -313,10 +353,14 @@ class Touchpoints:
         if gave:
             if gave not in (Intent.HELP, Intent.INSIGHT):
                 raise Invalid("gave", f"{gave!r} is neither help nor insight")
-            made.append(self._exchanges.record(ids, Intent(gave), what, on=day, touchpoint=touchpoint))
+            made.append(
+                self._exchanges.record(ids, Intent(gave), what, on=day, touchpoint=touchpoint)
+            )
         if asked:
             warnings += self._exchanges.warnings(ids)
-            made.append(self._exchanges.record(ids, Intent.ASK, asked, on=day, touchpoint=touchpoint))
+            made.append(
+                self._exchanges.record(ids, Intent.ASK, asked, on=day, touchpoint=touchpoint)
+            )
         if received:
             made.append(self._exchanges.record(
                 ids, Intent.HELP, received, on=day, touchpoint=touchpoint, direction=Direction.RECEIVED
@@ -329,13 +373,16 @@ class Touchpoints:
         if not promised:
             return ()
         return tuple(
-            self._exchanges.promise(each["id"], promised, by=by, touchpoint=touchpoint) for each in people
+            self._exchanges.promise(each["id"], promised, by=by, touchpoint=touchpoint)
+            for each in people
         )
 
     def _keep_promise(self, work: Work, commitment: str, day: date) -> None:
         promise = self._session.store.get("commitment", commitment)
         if promise and promise.get("state", "open") == "open":
-            work.put("commitment", commitment, {**promise, "state": "kept", "closed_on": day.isoformat()})
+            work.put(
+                "commitment", commitment, {**promise, "state": "kept", "closed_on": day.isoformat()}
+            )
 
     def _assume(self, document: Document, day: date) -> None:
         """A ticked item that meant help or insight is taken to have given it."""
@@ -352,7 +399,9 @@ class Touchpoints:
         document = self._session.store.get("touchpoint", key)
         if document is not None:
             if not State(document.get("state", "planned")).is_open:
-                raise Invalid("touchpoint", f"it is {document['state']} already, since {document['date']}")
+                raise Invalid(
+                    "touchpoint", f"it is {document['state']} already, since {document['date']}"
+                )
             return document
         contact = contact_row(self._session.store, key)
         if planned := self.open_cadence(contact["id"]):
@@ -384,8 +433,15 @@ class Touchpoints:
         return found
 
     def _named(self, document: Document) -> str:
-        names = [(self._session.store.get("contact", each) or {}).get("display", each) for each in document["contacts"]]
-        return f"{document['kind']} with {', '.join(names)}" if names else str(document.get("title", document["kind"]))
+        names = [
+            (self._session.store.get("contact", each) or {}).get("display", each)
+            for each in document["contacts"]
+        ]
+        return (
+            f"{document['kind']} with {', '.join(names)}"
+            if names
+            else str(document.get("title", document["kind"]))
+        )
 
     def _subject(self, document: Document) -> str:
         return str(document["contacts"][0]) if len(document["contacts"]) == 1 else ""

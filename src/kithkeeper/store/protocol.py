@@ -76,6 +76,20 @@ class RowChange(NamedTuple):
     after: Document | None
 
 
+class Group:
+    """An entry of which the entries of several transactions are parts, begun by the first of them
+    that changes something.
+
+    Attributes:
+        seq: Its place in the history; None as long as nothing was changed.
+    """
+
+    def __init__(self, by: str, what: str) -> None:
+        self.by = by
+        self.what = what
+        self.seq: int | None = None
+
+
 class Work(Protocol):
     """An open transaction: what may be written."""
 
@@ -188,7 +202,7 @@ class Store(Protocol):
         ...
 
     def write(
-        self, *, by: str, what: str, subject: str = "", parent: int | None = None
+        self, *, by: str, what: str, subject: str = "", parent: Group | None = None
     ) -> AbstractContextManager[Work]:
         """A transaction with one history entry, begun at its first change.
 

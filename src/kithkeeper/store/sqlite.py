@@ -11,7 +11,7 @@ from typing import Any
 
 from kithkeeper.store import history
 from kithkeeper.store.open import BUSY_SECONDS, connect, reported
-from kithkeeper.store.protocol import Condition, Document, Entry, RowChange
+from kithkeeper.store.protocol import Condition, Document, Entry, Group, RowChange
 from kithkeeper.store.query import column, select
 from kithkeeper.store.tables import TABLES
 from kithkeeper.store.work import SqliteWork
@@ -147,7 +147,7 @@ class SqliteStore:
 
     @contextmanager
     def write(
-        self, *, by: str, what: str, subject: str = "", parent: int | None = None
+        self, *, by: str, what: str, subject: str = "", parent: Group | None = None
     ) -> Iterator[SqliteWork]:
         """A transaction, or a savepoint of the one that is open."""
         if self._work is not None:
@@ -165,6 +165,7 @@ class SqliteStore:
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+                work.abandon()
                 raise
             finally:
                 self._work = None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from kithkeeper.store import history
-from kithkeeper.store.protocol import Document, Entry
+from kithkeeper.store.protocol import Document, Entry, Group
 from kithkeeper.store.query import select
 from kithkeeper.store.tables import TABLES, Table
 
@@ -38,7 +38,7 @@ class SqliteWork:
         by: str,
         what: str,
         subject: str,
-        parent: int | None,
+        parent: Group | None,
     ) -> None:
         self._connection = connection
         self._owner = owner
@@ -47,7 +47,7 @@ class SqliteWork:
         self._what = what
         self._subject = subject
         self._parent = parent
-        self._undoes: int | None = None
+        self._began_group = False
         self._entry: int | None = None
         self._count = 0
         self._depth = 0
@@ -79,9 +79,24 @@ class SqliteWork:
         if self._entry is None:
             self._entry = history.begin(
                 self._connection, self._owner, self._stamp(), self._by, self._what,
-                self._subject, self._parent,
+                self._subject, self._group(),
             )  # fmt: skip
         return self._entry
+
+    def _group(self) -> int | None:
+        """The entry that this one is a part of, begun now if nothing had changed before."""
+        group = self._parent
+        if group is not None and group.seq is None:
+            group.seq = history.begin(
+                self._connection, self._owner, self._stamp(), group.by, group.what, "", None
+            )
+            self._began_group = True
+        return None if group is None else group.seq
+
+    def abandon(self) -> None:
+        """The transaction was rolled back, and with it the group that it had begun."""
+        if self._began_group and self._parent is not None:
+            self._parent.seq = None
 
     def put(self, table: str, key: str, document: Document) -> bool:
         """Write a row; False where it already said that."""
@@ -105,7 +120,6 @@ class SqliteWork:
     def undo(self, entry: int, *, cascade: bool = False) -> Sequence[Entry]:
         """Take an entry and its parts back, or refuse with the later ones that stand in the way."""
         taken = history.plan_undo(self._connection, self._owner, entry, cascade=cascade)
-        self._undoes = entry
         for step in taken.steps:
             if step.document is None:
                 self.delete(step.table, step.key)

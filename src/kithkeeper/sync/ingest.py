@@ -12,6 +12,7 @@ from kithkeeper.identity.compose import Own, add_item, compose
 from kithkeeper.identity.ids import new_id
 from kithkeeper.identity.match import Index
 from kithkeeper.model.card import Card
+from kithkeeper.model.contact import Contact
 from kithkeeper.store import Document, Store, Work
 from kithkeeper.sync.ports import Change
 from kithkeeper.sync.rows import (
@@ -147,7 +148,9 @@ class Ingest:
         document = self._store.get("contact", contact)
         if document is None:
             return Taken("removed")
-        if self._store.find("link", {"contact": contact}, limit=1) or document.get("touched_by_user"):
+        if self._store.find("link", {"contact": contact}, limit=1) or document.get(
+            "touched_by_user"
+        ):
             recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
         else:
             work.put("contact", contact, {**document, "archived": True})
@@ -212,12 +215,14 @@ class Ingest:
         self._matches().add(contact, made)
         return Taken("added", contact)
 
-    def _tagged(self, work: Work, contact: str, made: Card) -> Card:
+    def _tagged(self, work: Work, contact: str, made: Contact) -> Contact:
         own = own_of(self._store, contact)
         for tag in self._wishes.tags:
             own = add_item(own, "tags", tag)
         work.put("own", contact, own.dump())
-        card = compose(own, layers_of(self._store, contact, self._wishes.order), self._wishes.region)
+        card = compose(
+            own, layers_of(self._store, contact, self._wishes.order), self._wishes.region
+        )
         return contact_with(card, dump_card(made), contact)
 
     def _apply_wishes(self, work: Work, contact: str, document: Document) -> bool:
@@ -244,7 +249,12 @@ class Ingest:
         return {"circle": circle, "placed_on": self._wishes.today} if circle else {}
 
     def _said(self, change: Change, said: Document) -> Document:
-        return {"card": said, "version": change.version, "raw": change.raw, "uid": said.get("uid", "")}
+        return {
+            "card": said,
+            "version": change.version,
+            "raw": change.raw,
+            "uid": said.get("uid", ""),
+        }
 
     def _add_link(self, work: Work, change: Change, contact: str) -> None:
         assert change.card is not None
@@ -260,7 +270,7 @@ class Ingest:
     def _matches(self) -> Index:
         """Who is known, read when the first unknown card asks."""
         if self._index is None:
-            self._index = Index(self._wishes.region)
+            self._index = Index((), self._wishes.region)
             for document in self._store.find("contact", {"merged_into": None}):
                 self._index.add(document["id"], _card(document))
         return self._index

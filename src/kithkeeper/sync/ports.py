@@ -270,7 +270,8 @@ class Calendar(Protocol):
 
     def read(self, ids: Sequence[str]) -> Iterable[Seen | Gone]:
         """Read items, in as few requests as may be. An id that is in no answer is unknown, not
-        gone."""
+        gone.
+        """
         ...
 
     def find(self, uid: str) -> Seen | None:

@@ -54,7 +54,9 @@ def layers_of(store: Store, contact: str, order: Sequence[str]) -> list[Card]:
     """What the sources say of a contact, the highest first; unknown ones come last."""
     rank = {name: place for place, name in enumerate(order)}
     links = store.find("link", {"contact": contact, "gone": 0})
-    links.sort(key=lambda link: (rank.get(link["connection"], len(rank)), link.get("since", 0), link["id"]))
+    links.sort(
+        key=lambda link: (rank.get(link["connection"], len(rank)), link.get("since", 0), link["id"])
+    )
     return [Card.model_validate(link["card"]) for link in links]
 
 

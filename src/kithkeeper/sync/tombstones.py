@@ -15,7 +15,8 @@ _KEY = "tombstone-key"
 
 class Tombstones:
     """The forgotten, as HMAC-SHA256 of their source keys, e-mails and phones under a key of the
-    store's own."""
+    store's own.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

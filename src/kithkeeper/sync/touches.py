@@ -25,7 +25,9 @@ def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ing
         if not people:
             continue
         key = new_id()
-        work.put("touchpoint", key, _document(touch, list(dict.fromkeys(people)), ingest.connection))
+        work.put(
+            "touchpoint", key, _document(touch, list(dict.fromkeys(people)), ingest.connection)
+        )
         work.put("touch_mark", mark, {"contact": key})
         count += 1
     return count

@@ -1,0 +1,139 @@
+"""`kith plugins check`: whether a plugin keeps what the hooks promise to its users."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from inspect import signature
+from typing import TYPE_CHECKING, NamedTuple
+
+from kithkeeper.config.shared import SHARED
+from kithkeeper.errors import PluginError
+from kithkeeper.hooks.contexts import descriptors_of
+from kithkeeper.hooks.plugin import HOOKS, Plugin
+from kithkeeper.hooks.settings import fields
+from kithkeeper.hooks.state import PluginState, last_line
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from kithkeeper.hooks.host import Host
+    from kithkeeper.hooks.loading import Loaded
+
+_HEAVY = frozenset(
+    "caldav niquests requests httpx urllib3 aiohttp vobject icalendar lxml bs4 googleapiclient "
+    "google_auth_oauthlib sqlalchemy psycopg numpy pandas jinja2 rich openpyxl PIL".split()
+)
+"""Packages that a plugin needs for its work, and nobody for finding out what it offers."""
+_CONTRIBUTIONS = HOOKS[:7]
+
+
+class Check(NamedTuple):
+    """One promise, and whether it is kept.
+
+    Attributes:
+        detail: What was found, or what to change.
+    """
+
+    check: str
+    ok: bool
+    detail: str
+
+
+def check(host: Host, name: str) -> list[Check]:
+    """Look at one plugin from all sides; the first line that fails may end it.
+
+    Raises:
+        NotFound: No plugin goes by that name.
+    """
+    info = host.plugin(name)
+    usable = info.state in (PluginState.ACTIVE, PluginState.FAILING)
+    detail = info.source if usable else f"is {info.state}: {info.error}"
+    loads = Check("loads", usable, detail)
+    if not usable:
+        return [loads]
+    loaded = host.loaded(name)
+    kind = type(loaded.plugin)
+    return [
+        loads,
+        Check("hooks", not loaded.known.hint, loaded.known.hint or ", ".join(loaded.known.hooks)),
+        *_signatures(kind),
+        *_contributions(host, name, loaded),
+        *_light(kind),
+    ]
+
+
+def _signatures(kind: type[Plugin]) -> Iterator[Check]:
+    for hook in HOOKS:
+        own = getattr(kind, hook)
+        if own is not getattr(Plugin, hook):
+            ours = list(signature(getattr(Plugin, hook)).parameters)
+            theirs = list(signature(own).parameters)
+            detail = f"{hook}({', '.join(theirs)})"
+            fits = theirs == ours
+            wanted = detail if fits else f"{detail} must be {hook}({', '.join(ours)})"
+            yield Check("signature", fits, wanted)
+
+
+def _contributions(host: Host, name: str, loaded: Loaded) -> Iterator[Check]:
+    models = [("settings", loaded.plugin.settings)] if loaded.plugin.settings else []
+    for hook in (each for each in _CONTRIBUTIONS if each in loaded.known.hooks):
+        try:
+            context = host.context(name)
+            offered = descriptors_of(hook, loaded.call(hook, {"ctx": context}))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it raises is the finding
+            yield Check(hook, False, last_line(error))
+            continue
+        names = [str(getattr(each, "name", "")) for each in offered]
+        helped = all(getattr(each, "help", "") for each in offered) and all(names)
+        yield Check(hook, helped, ", ".join(names) if helped else "each needs a name and a help")
+        models += [(f"settings of {each.name}", each.settings) for each in offered
+                   if hasattr(each, "settings") and hasattr(each, "name")]  # fmt: skip
+    for what, model in models:
+        yield _settings(what, model)
+
+
+def _settings(what: str, model: type[BaseModel]) -> Check:
+    """Whether a model can be asked for field by field, and keeps its secrets apart."""
+    mute = [each.name for each in fields(model) if not each.description]
+    bare = [each.name for each in fields(model) if each.secret and each.required]
+    taken = sorted({each.name for each in fields(model)} & {"plugin", "kind"} & set(SHARED))
+    faults = [
+        *(f"{each} needs a description" for each in mute),
+        *(
+            f"{each} is a secret and needs a default: its value comes by ctx.secret"
+            for each in bare
+        ),
+        *(f"{each} is a key of the core" for each in taken),
+    ]
+    return Check(what, not faults, "; ".join(faults) or f"{len(fields(model))} explained")
+
+
+def _light(kind: type[Plugin]) -> Iterator[Check]:
+    """Whether importing it leaves alone what is only needed for its work."""
+    module = kind.__module__.partition(".")[0]
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if file is None or module == "__main__":
+        return
+    code = (
+        "import sys, runpy, importlib; import kithkeeper.hooks.loading, pydantic; "
+        "before = set(sys.modules); "
+        f"sys.path[:] = {sys.path!r}; "
+        + (
+            f"importlib.import_module({kind.__module__!r}); "
+            if not module.startswith("kithkeeper_one_file_plugin_")
+            else f"runpy.run_path({file!r}); "
+        )
+        + "print(*sorted({m.partition('.')[0] for m in set(sys.modules) - before}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    if done.returncode != 0:
+        raise PluginError(f"can't be imported alone: {done.stderr.strip()[-200:]}")
+    heavy = sorted(set(done.stdout.split()) & _HEAVY)
+    detail = "imports nothing heavy" if not heavy else f"imports {', '.join(heavy)}; do so on use"
+    yield Check("light", not heavy, detail)

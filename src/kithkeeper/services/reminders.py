@@ -1,0 +1,228 @@
+"""Touchpoints as calendar items, and what the user does to an item carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, time, timedelta
+
+from kithkeeper.config import shared
+from kithkeeper.errors import Ambiguous, NotFound
+from kithkeeper.identity.ids import new_id
+from kithkeeper.model.kinds import Channel, Intent, Kind, State
+from kithkeeper.services.exchanges import Exchanges
+from kithkeeper.services.finding import find_contact
+from kithkeeper.services.notes import NoteLine, fresh_lines, promised_by
+from kithkeeper.services.session import Session
+from kithkeeper.services.touchpoints import OPEN, Touchpoints
+from kithkeeper.services.wording import words
+from kithkeeper.store import Document, Group, Not, Work
+from kithkeeper.sync.keeper import Wanted
+from kithkeeper.sync.observe import Observation
+from kithkeeper.sync.ports import CalendarItem, ItemStatus
+
+_PAST_DAYS = 3
+"""An item that the user made longer ago than this is left alone."""
+
+NETWORK = "network"
+"""Name of the setting that holds the network's identity."""
+
+
+def network_identity(session: Session) -> str:
+    """The identity of this network, made on first use; a copy or a backup has the same one."""
+    known = session.store.setting(NETWORK)
+    if known is None:
+        known = new_id()
+        session.store.set_setting(NETWORK, known)
+    return known
+
+
+class Reminders:
+    """The `Keeper` of the sync engine."""
+
+    def __init__(self, session: Session, group: Group, calendars: Sequence[str]) -> None:
+        self._session = session
+        self._group = group
+        self._network = network_identity(session)
+        self._touchpoints = Touchpoints(session, Exchanges(session))
+        tables = session.config.connections
+        self._shared = {name: shared(name, tables[name]) for name in tables if name in calendars}
+        self.connection = ""
+
+    @property
+    def network(self) -> str:
+        """Identity of the network."""
+        return self._network
+
+    @contextmanager
+    def begin(self, what: str) -> Iterator[Work]:
+        """A transaction for one item, a part of the sync's history entry."""
+        with self._session.change(what, by=f"sync:{self.connection}", parent=self._group) as work:
+            yield work
+
+    def knows(self, touchpoint: str) -> bool:
+        """Whether there is such a touchpoint."""
+        return self._session.store.get("touchpoint", touchpoint) is not None
+
+    def name(self, touchpoint: str) -> str:
+        """Who it is with."""
+        row = self._session.store.get("touchpoint", touchpoint)
+        if row is None:
+            return "a reminder"
+        names = [each.get("display", "") for each in self._people(row)]
+        return ", ".join(name for name in names if name) or row.get("title", "a reminder")
+
+    def observed(self, work: Work, touchpoint: str, seen: Observation) -> None:
+        """Carry out what the user did: notes first, so that who else was there counts."""
+        row = self._session.store.get("touchpoint", touchpoint)
+        if row is None:
+            return
+        if seen.notes is not None:
+            row = self._note(work, row, seen.notes)
+        is_open = State(row.get("state", "planned")).is_open
+        if seen.reopened and row.get("state") == State.DONE:
+            row = self._touchpoints.reopen(work, row)
+            is_open = True
+        if seen.moved_to is not None and is_open:
+            row = self._touchpoints.write(work, {
+                **row, "date": seen.moved_to.isoformat(), "pinned": True,
+                "time": seen.time.isoformat() if seen.time else None,
+            })  # fmt: skip
+        if seen.done_on is not None and is_open:
+            work.describe(f"ticked off {self.name(touchpoint)} in {self.connection}")
+            self._touchpoints.close(work, row, min(seen.done_on, self._session.today))
+        elif seen.gone and is_open:
+            work.describe(f"deleted {self.name(touchpoint)} in {self.connection}: skipped")
+            today = self._session.today.isoformat()
+            self._touchpoints.write(work, {**row, "state": State.SKIPPED, "date": today})
+
+    def adopt(self, work: Work, item: CalendarItem) -> str | None:
+        """The touchpoint for an item whose title names a known contact; None to leave it alone."""
+        if item.day is None or item.day < self._session.today - timedelta(days=_PAST_DAYS):
+            return None
+        contact = self._named_in(item.summary)
+        if contact is None:
+            return None
+        kind = Kind(item.kind) if item.touchpoint and item.kind in tuple(Kind) else Kind.MEETING
+        if kind is Kind.CADENCE and (planned := self._touchpoints.open_cadence(contact)):
+            return str(planned["id"])
+        row = self._touchpoints.write(work, {
+            "id": item.touchpoint or new_id(), "kind": kind, "contacts": [contact], "pinned": True,
+            "date": item.day.isoformat(), "time": item.time.isoformat() if item.time else None,
+            "channel": self._channel_in(item.summary), "origin": f"calendar:{self.connection}",
+        })  # fmt: skip
+        return str(row["id"])
+
+    def wanted(self, connection: str) -> Sequence[Wanted]:
+        """The open touchpoints with a day that this calendar takes."""
+        rows = self._session.store.find("touchpoint", {"state": OPEN, "date": Not(None)})
+        found = (self._wanted(connection, row) for row in rows)
+        return [each for each in found if each is not None]
+
+    def wanted_one(self, connection: str, touchpoint: str) -> Wanted | None:
+        """The same for one touchpoint; one that is done is wanted as finished."""
+        row = self._session.store.get("touchpoint", touchpoint)
+        return self._wanted(connection, row) if row else None
+
+    def _wanted(self, connection: str, row: Document) -> Wanted | None:
+        state = State(row.get("state", "planned"))
+        if (
+            state is State.SKIPPED
+            or not row.get("date")
+            or self._calendar_of(row["kind"]) != connection
+        ):
+            return None
+        people = self._people(row)
+        if state.is_open and people and all(each.get("archived") for each in people):
+            return None
+        privacy = self._shared[connection].privacy
+        text = words(row, people, privacy)
+        done = state is State.DONE
+        planned = date.fromisoformat(row["date"])
+        at = time.fromisoformat(row["time"]) if row.get("time") else None
+        remind = self._session.config.profile.remind_at
+        item = CalendarItem(
+            uid="",
+            summary=text.summary,
+            description=text.description,
+            day=planned,
+            time=at,
+            network=self._network,
+            touchpoint=row["id"],
+            kind=row["kind"],
+            status=ItemStatus.DONE if done else ItemStatus.OPEN,
+            completed_on=planned if done else None,
+            alarm=self._session.clock.instant(planned, min(at, remind) if at else remind),
+        )
+        return Wanted(row["id"], item, finished=done)
+
+    def _calendar_of(self, kind: str) -> str | None:
+        """The first calendar, in the order of the config, that takes this kind."""
+        for name, settings in self._shared.items():
+            if Kind(kind) in settings.takes or (
+                kind == Kind.TOUCH and Kind.CADENCE in settings.takes
+            ):
+                return name
+        return None
+
+    def _people(self, row: Document) -> list[Document]:
+        found = (self._session.store.get("contact", each) for each in row.get("contacts", ()))
+        return [each for each in found if each is not None]
+
+    def _note(self, work: Work, row: Document, notes: str) -> Document:
+        """Copy the user's lines to the touchpoint, and carry out those that mean something."""
+        for line in fresh_lines(row.get("note", ""), notes):
+            row = self._carry_out(row, line)
+        return self._touchpoints.write(work, {**row, "note": notes})
+
+    def _carry_out(self, row: Document, line: NoteLine) -> Document:
+        exchanges = Exchanges(self._session)
+        day = min(date.fromisoformat(row["date"]), self._session.today)
+        people = row["contacts"]
+        match line.verb:
+            case "gave":
+                exchanges.record(people, Intent.HELP, line.text, on=day, touchpoint=row["id"])
+            case "asked":
+                exchanges.record(people, Intent.ASK, line.text, on=day, touchpoint=row["id"])
+            case "got":
+                exchanges.receive(people, line.text, on=day)
+            case "promised":
+                for contact in people:
+                    exchanges.promise(
+                        contact, line.text, by=promised_by(line.by), touchpoint=row["id"]
+                    )
+            case _:
+                return self._joined(row, line.text)
+        return row
+
+    def _joined(self, row: Document, name: str) -> Document:
+        """The touchpoint with one more person in it, if it is surely known who."""
+        try:
+            contact = find_contact(self._session.store, name)
+        except (NotFound, Ambiguous):
+            return row
+        return {**row, "contacts": list(dict.fromkeys([*row["contacts"], contact]))}
+
+    def _named_in(self, title: str) -> str | None:
+        """The one contact whose full name stands in a title; the longest name wins."""
+        text = f" {' '.join(_letters(title).split())} "
+        best: tuple[int, list[str]] = (0, [])
+        for key, name in self._session.store.columns(
+            "contact", ["id", "name"], {"archived": 0, "merged_into": None}
+        ):
+            plain = " ".join(_letters(name).split())
+            if len(plain) < 3 or f" {plain} " not in text:
+                continue
+            if len(plain) > best[0]:
+                best = (len(plain), [key])
+            elif len(plain) == best[0]:
+                best[1].append(key)
+        return best[1][0] if len(best[1]) == 1 else None
+
+    def _channel_in(self, title: str) -> str | None:
+        spoken = _letters(title).split()
+        return next((each.value for each in Channel if each.value in spoken), None)
+
+
+def _letters(text: str) -> str:
+    return "".join(each if each.isalnum() else " " for each in text.casefold())

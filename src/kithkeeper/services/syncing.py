@@ -1,0 +1,273 @@
+"""A sync: contacts in, what happened in the calendars in, plan, touchpoints out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kithkeeper.errors import KithError, NotFound, PluginError
+from kithkeeper.hooks.notices import ContactChanged, SyncFinished
+from kithkeeper.services.lock import one_sync
+from kithkeeper.services.planner import Planner
+from kithkeeper.services.reminders import Reminders
+from kithkeeper.services.session import Session
+from kithkeeper.services.wishes import wishes
+from kithkeeper.services.writeback import WriteBack
+from kithkeeper.store import Group
+from kithkeeper.sync.ingest import Ingest
+from kithkeeper.sync.pull import Pull
+from kithkeeper.sync.push import Push
+from kithkeeper.sync.readback import ReadBack
+from kithkeeper.sync.report import SyncReport
+from kithkeeper.sync.state import load_state, save_state
+
+if TYPE_CHECKING:
+    from kithkeeper.hooks.connections import ConnectionSpec
+    from kithkeeper.sync.ports import Calendar, Source
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass
+class _Line:
+    """One connection during a sync."""
+
+    name: str
+    report: SyncReport
+    spec: ConnectionSpec | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
+    calendar: Calendar | None = None
+    source: Source | None = None
+    readback: ReadBack | None = None
+    writeback: WriteBack | None = None
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """How the user wants this sync."""
+
+    full: bool
+    allow_deletions: bool
+    recreate: bool
+    progress: Progress
+    cancelled: Callable[[], bool]
+
+
+class _Rehearsed(Exception):
+    """Ends a sync that must leave nothing behind."""
+
+
+class Syncing:
+    """Runs the connections of the config."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def run(
+        self,
+        names: Sequence[str] = (),
+        *,
+        dry_run: bool = False,
+        full: bool = False,
+        allow_deletions: bool = False,
+        recreate: bool = False,
+        progress: Progress | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> list[SyncReport]:
+        """Sync the named connections, or all.
+
+        What goes wrong with one is in its report's `error`; the others' work goes on.
+
+        Args:
+            full: Read everything anew, whatever is remembered.
+            allow_deletions: Carry out the deletions that the guard held back.
+            recreate: Make the reminders anew that the guard holds as deleted there.
+
+        Raises:
+            NotFound: There is no such connection.
+            StoreLocked: Another sync goes on.
+        """
+        wish = _Wish(
+            full,
+            allow_deletions,
+            recreate,
+            progress or (lambda *_: None),
+            cancel or (lambda: False),
+        )
+        chosen = self._chosen(names)
+        with one_sync(getattr(self._session.store, "path", ":memory:")):
+            if not dry_run:
+                return self._run(chosen, wish, dry_run=False)
+            return self._rehearse(chosen, wish)
+
+    def status(self, connection: str) -> dict[str, Any]:
+        """What is remembered of a connection: `ran`, `ok`, `error`."""
+        return load_state(self._session.store, connection).get("last", {})  # type: ignore[no-any-return]
+
+    def _rehearse(self, chosen: Sequence[str], wish: _Wish) -> list[SyncReport]:
+        """Sync in a transaction that is rolled back, writing nothing anywhere."""
+        reports: list[SyncReport] = []
+        try:
+            with self._session.store.write(by="sync", what=""):
+                reports += self._run(chosen, wish, dry_run=True)
+                raise _Rehearsed
+        except _Rehearsed:
+            return reports
+
+    def _run(self, chosen: Sequence[str], wish: _Wish, *, dry_run: bool) -> list[SyncReport]:
+        group = Group("sync", f"synced {', '.join(chosen)}")
+        lines = [self._line(name) for name in chosen]
+        keeper = Reminders(self._session, group, self._calendars())
+        for line in lines:
+            self._guarded(line, lambda line=line: self._open(line, dry_run=dry_run, wish=wish))  # type: ignore[misc]
+        for line in lines:
+            self._guarded(line, lambda line=line: self._pull(line, group, wish))  # type: ignore[misc]
+        for line in lines:
+            self._guarded(line, lambda line=line: self._read_back(line, keeper, wish))  # type: ignore[misc]
+        if any(line.calendar for line in lines):
+            Planner(self._session).plan(parent=group)
+        for line in lines:
+            self._guarded(line, lambda line=line: self._push(line, keeper, wish))  # type: ignore[misc]
+        for line in lines:
+            self._guarded(line, lambda line=line: self._write_back(line))  # type: ignore[misc]
+            self._finish(line, dry_run=dry_run)
+        return [line.report for line in lines]
+
+    def _chosen(self, names: Sequence[str]) -> list[str]:
+        known = self._session.config.connections
+        for name in names:
+            if name not in known:
+                listed = ", ".join(known) or "none yet; add one with `kith connect`"
+                raise NotFound("connection", name, f"There are {listed}.")
+        return [name for name in known if not names or name in names]
+
+    def _calendars(self) -> list[str]:
+        """Names of all connections that are calendars, in the order of the config."""
+        found = []
+        for name in self._session.config.connections:
+            try:
+                if self._session.host.connection_spec(name).calendar is not None:
+                    found.append(name)
+            except KithError:
+                continue
+        return found
+
+    def _line(self, name: str) -> _Line:
+        memory = dict(load_state(self._session.store, name).get("plugin", {}))
+        return _Line(name, SyncReport(name), memory=memory)
+
+    def _guarded(self, line: _Line, step: Callable[[], None]) -> None:
+        """One step of one connection; once it failed, its later steps are left out."""
+        if line.report.error is not None:
+            return
+        try:
+            step()
+        except KithError as error:
+            line.report.error = error
+        except Exception as error:
+            log.debug("connection %s failed", line.name, exc_info=True)
+            line.report.error = PluginError(
+                f"{type(error).__name__}: {error}",
+                plugin=line.spec.plugin if line.spec else line.name,
+            )
+
+    def _open(self, line: _Line, *, dry_run: bool, wish: _Wish) -> None:
+        host = self._session.host
+        moment = self._session.moment(
+            dry_run=dry_run, cancelled=wish.cancelled,
+            progress=lambda done, total: wish.progress(line.name, done, total),
+        )  # fmt: skip
+        line.spec = host.connection_spec(line.name)
+        if line.spec.source is not None:
+            line.source = host.open_source(line.name, moment, line.memory)
+        if line.spec.calendar is not None:
+            calendar = host.open_calendar(line.name, moment, line.memory)
+            if dry_run:
+                from kithkeeper.sync.rehearsal import RehearsedCalendar
+
+                calendar = RehearsedCalendar(calendar)
+            line.calendar = calendar
+        line.report.dry_run = dry_run
+
+    def _pull(self, line: _Line, group: Group, wish: _Wish) -> None:
+        if line.source is None or line.spec is None:
+            return
+        ingest = Ingest(
+            self._session.store, line.name, wishes(self._session, groups=line.spec.shared.groups)
+        )
+        line.writeback = WriteBack(self._session, line.source, line.report, group)
+        pull = Pull(
+            self._session.store, line.source, ingest, line.report,
+            lambda what: self._session.change(what, by=f"sync:{line.name}", parent=group),
+            line.memory, full=wish.full, allow_deletions=wish.allow_deletions,
+            cancelled=wish.cancelled, progress=lambda done, total: wish.progress(line.name, done, total),
+            settle=line.writeback.settle if line.spec.shared.write else lambda *_: None,
+        )  # fmt: skip
+        pull.run()
+        if ingest.touched:
+            with self._session.change("", by=f"sync:{line.name}", parent=group):
+                for contact, outcome in ingest.touched.items():
+                    self._session.tell(ContactChanged(contact, outcome))
+
+    def _read_back(self, line: _Line, keeper: Reminders, wish: _Wish) -> None:
+        if line.calendar is None or line.spec is None:
+            return
+        keeper.connection = line.name
+        line.readback = ReadBack(
+            self._session.store, keeper, line.calendar, line.report, memory=line.memory, full=wish.full,
+            allow_deletions=wish.allow_deletions, recreate=wish.recreate,
+            others=line.spec.shared.other_network, cancelled=wish.cancelled,
+        )  # fmt: skip
+        line.readback.run()
+
+    def _push(self, line: _Line, keeper: Reminders, wish: _Wish) -> None:
+        if line.calendar is None or line.readback is None or wish.cancelled():
+            return
+        keeper.connection = line.name
+        Push(
+            self._session.store, keeper, line.calendar, line.report, line.readback,
+            allow_deletions=wish.allow_deletions, cancelled=wish.cancelled,
+            progress=lambda done, total: wish.progress(line.name, done, total),
+        ).run()  # fmt: skip
+
+    def _write_back(self, line: _Line) -> None:
+        if line.writeback is not None and line.spec is not None and line.spec.shared.write:
+            line.writeback.push(dry_run=line.report.dry_run)
+
+    def _finish(self, line: _Line, *, dry_run: bool) -> None:
+        """Note how it went, and tell observers."""
+        report = line.report
+        report.requests = getattr(line.calendar, "requests", 0) + getattr(
+            line.source, "requests", 0
+        )
+        if dry_run:
+            return
+        state = load_state(self._session.store, line.name)
+        error = report.error.message if report.error else ""
+        stamp = self._session.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        with self._session.change("", by=f"sync:{line.name}") as work:
+            save_state(work, line.name, {**state, "last": {
+                "ran": stamp, "ok": report.ok, "error": error,
+                "held": [[each.id, each.name, each.direction] for each in report.held],
+            }})  # fmt: skip
+            self._session.tell(SyncFinished(line.name, report.ok, summary(report)))
+
+
+def summary(report: SyncReport) -> str:
+    """What a sync did, in one line."""
+    pulled, pushed = report.pulled, report.pushed
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (pulled.added, "in"), (pulled.updated, "changed there"), (pulled.removed, "gone there"),
+            (pushed.created, "created"), (pushed.updated, "updated"), (pushed.deleted, "withdrawn"),
+            (len(report.conflicts), "in conflict"), (len(report.held), "held back"),
+            (len(report.problems), "with a problem"),
+        )
+        if count
+    ]  # fmt: skip
+    return ", ".join(parts) or "nothing changed"

@@ -1,0 +1,199 @@
+"""Writing the user's edits back to a source, and what both sides changed since they agreed."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from kithkeeper.errors import Invalid, NotFound, PluginError
+from kithkeeper.identity.compose import Own, compose
+from kithkeeper.identity.own import clear
+from kithkeeper.model.card import Card
+from kithkeeper.services.session import Session
+from kithkeeper.store import Document, Group, Work
+from kithkeeper.sync.ports import Change, Outcome, Result, Source, WritableSource
+from kithkeeper.sync.report import SyncReport
+from kithkeeper.sync.rows import dump_card, link_key, own_of, recompose
+
+
+class ConflictRow(NamedTuple):
+    """A scalar that both sides changed since they agreed: ours stays here, theirs there."""
+
+    id: str
+    contact: str
+    field: str
+    ours: str
+    theirs: str
+    source: str
+
+
+class WriteBack:
+    """Writes what the user edited to one source."""
+
+    def __init__(self, session: Session, source: Source, report: SyncReport, group: Group) -> None:
+        self._session = session
+        self._source = source
+        self._report = report
+        self._group = group
+        self._region = session.config.profile.region
+
+    def settle(self, work: Work, change: Change) -> None:
+        """Before a change from there is taken in: find what both sides changed.
+
+        Where only they changed what we had written, theirs is newer and the user's edit here
+        yields; where both did, a conflict is noted and nothing is written until it is settled.
+        """
+        link = self._session.store.get("link", link_key(self._report.connection, change.key))
+        if link is None or change.card is None:
+            return
+        own = before = own_of(self._session.store, link["contact"])
+        said = dump_card(change.card)
+        for field, ours in before.scalars.items():
+            base, theirs = _value(link["card"], field), _value(said, field)
+            if theirs in (base, ours):
+                continue
+            if ours == base:
+                own = clear(own, field)
+            else:
+                self._note_conflict(work, link, field, ours, theirs)
+        if own != before:
+            work.put("own", link["contact"], own.dump())
+
+    def push(self, *, dry_run: bool) -> None:
+        """Write every contact of this source that the user changed here.
+
+        Raises:
+            LoginNeeded, TryLater, PluginError: From the plugin.
+        """
+        if not isinstance(self._source, WritableSource):
+            raise PluginError(
+                "it can't write contacts back; set `write = false`", plugin=self._report.connection
+            )
+        for link in self._session.store.find(
+            "link", {"connection": self._report.connection, "gone": 0}
+        ):
+            if link.get("delete"):
+                self._delete(link, dry_run=dry_run)
+            else:
+                self._update(self._source, link, dry_run=dry_run)
+
+    def _update(self, source: WritableSource, link: Document, *, dry_run: bool) -> None:
+        own = own_of(self._session.store, link["contact"])
+        for each in self._session.store.find("conflict", {"parent": link["id"]}):
+            own = clear(own, each["field"])
+        if own.is_empty:
+            return
+        card = Card.model_validate(link["card"])
+        base = compose(Own(), [card], self._region)
+        wanted = compose(own, [card], self._region)
+        if wanted == base:
+            return
+        name = wanted.display_name
+        if dry_run:
+            self._report.pushed.updated += 1
+            return
+        change = Change(link["item"], wanted, link.get("version"), link.get("raw", ""))
+        self._settle_outcome(link, wanted, name, source.push(change, base, link.get("version")))
+
+    def _settle_outcome(self, link: Document, wanted: Card, name: str, outcome: Outcome) -> None:
+        match outcome.result:
+            case Result.OK:
+                written = {
+                    **link,
+                    "card": dump_card(wanted),
+                    "version": outcome.version,
+                    "raw": outcome.raw or link.get("raw", ""),
+                }
+                with self._session.change(
+                    "wrote back", by=f"sync:{self._report.connection}", parent=self._group
+                ) as work:
+                    work.put("link", link["id"], written)
+                self._report.pushed.updated += 1
+                self._report.detail(f"{name}: written back")
+            case Result.CONFLICT:
+                self._report.conflicts.append(
+                    f"{name}: it changed there meanwhile; the next sync merges it"
+                )
+            case Result.GONE:
+                self._report.detail(f"{name}: gone there")
+            case _:
+                self._report.problem(name, outcome.reason)
+
+    def _delete(self, link: Document, *, dry_run: bool) -> None:
+        assert isinstance(self._source, WritableSource)
+        name = str((self._session.store.get("contact", link["contact"]) or {}).get("display", ""))
+        if dry_run:
+            self._report.pushed.deleted += 1
+            return
+        change = Change(link["item"], None, link.get("version"), link.get("raw", ""))
+        card = Card.model_validate(link["card"])
+        outcome = self._source.push(change, card, link.get("version"))
+        if outcome.result in (Result.OK, Result.GONE):
+            with self._session.change(
+                "deleted there", by=f"sync:{self._report.connection}", parent=self._group
+            ) as work:
+                work.put("link", link["id"], {**link, "gone": True, "delete": False})
+            self._report.pushed.deleted += 1
+        else:
+            self._report.problem(
+                name, outcome.reason or "it changed there meanwhile; nothing was deleted"
+            )
+
+    def _note_conflict(
+        self, work: Work, link: Document, field: str, ours: str, theirs: str
+    ) -> None:
+        work.put("conflict", f"{link['id']}|{field}", {
+            "contact": link["contact"], "parent": link["id"], "field": field, "ours": ours,
+            "theirs": theirs, "source": self._report.connection,
+        })  # fmt: skip
+        name = (self._session.store.get("contact", link["contact"]) or {}).get("display", "")
+        self._report.conflicts.append(f"{name}: {field} is {ours!r} here and {theirs!r} there")
+
+
+def conflicts(session: Session) -> list[ConflictRow]:
+    """What both sides changed and nobody has settled."""
+    rows = session.store.find("conflict")
+    return [
+        ConflictRow(short_id(row["id"]), row["contact"], row["field"], row["ours"], row["theirs"], row["source"])
+        for row in rows
+    ]  # fmt: skip
+
+
+def settle(session: Session, conflict: str, side: str) -> None:
+    """Settle a conflict for `ours`, which is then written there, or for `theirs`.
+
+    Raises:
+        NotFound: There is no such conflict.
+        Invalid: The side is neither.
+    """
+    if side not in ("ours", "theirs"):
+        raise Invalid("side", f"{side!r} is neither ours nor theirs")
+    row = next(
+        (each for each in session.store.find("conflict") if short_id(each["id"]) == conflict), None
+    )
+    if row is None:
+        raise NotFound("conflict", conflict, "`kith conflicts` lists them.")
+    with session.change(f"settled {row['field']} for {side}", subject=row["contact"]) as work:
+        work.delete("conflict", row["id"])
+        if side == "theirs":
+            work.put(
+                "own",
+                row["contact"],
+                clear(own_of(session.store, row["contact"]), row["field"]).dump(),
+            )
+            order = tuple(session.config.connections)
+            recompose(session.store, work, row["contact"], order, session.config.profile.region)
+
+
+def short_id(key: str) -> str:
+    """A short stable id for a conflict's long key."""
+    import hashlib
+
+    return "c" + hashlib.sha256(key.encode()).hexdigest()[:10]
+
+
+def _value(card: dict[str, Any], field: str) -> str:
+    """A scalar of a dumped card as text; `names.given` reaches into the name."""
+    held: Any = card
+    for part in field.split("."):
+        held = held.get(part, "") if isinstance(held, dict) else ""
+    return "" if held is None else str(held)

@@ -1,0 +1,94 @@
+"""What the user did to an item: the difference between the base and what stands there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from kithkeeper.sync.ports import CalendarItem, ItemStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the user did to one reminder in the calendar. Several may be true at once.
+
+    Attributes:
+        done_on: Ticked off, on this day.
+        reopened: The tick was taken away.
+        gone: Deleted or cancelled.
+        moved_to: Moved to this day (and `time`).
+        time: The time of day now; None for all day.
+        notes: The user's lines as they are now, where they changed.
+    """
+
+    done_on: date | None = None
+    reopened: bool = False
+    gone: bool = False
+    moved_to: date | None = None
+    time: time | None = None
+    notes: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was done at all."""
+        return self != Observation()
+
+
+def observe(
+    base: CalendarItem | None, now: CalendarItem, pending: CalendarItem | None = None
+) -> Observation:
+    """What the user did since the base.
+
+    Args:
+        base: What both sides agreed on last; None for an item met for the first time, of which
+            only a tick, a cancellation and notes are the user's.
+        pending: What a write of ours that may or may not have arrived wanted: what equals it is
+            ours and not the user's.
+    """
+    known = base or replace(now, status=ItemStatus.OPEN, notes="", completed_on=None)
+    ours = pending or known
+    done_on, reopened, gone = None, False, False
+    if now.status not in (known.status, ours.status):
+        done_on = now.completed_on or now.day if now.status is ItemStatus.DONE else None
+        gone = now.status is ItemStatus.CANCELLED
+        reopened = now.status is ItemStatus.OPEN and known.status is ItemStatus.DONE
+    where = (now.day, now.time)
+    moved = now.day is not None and where not in ((known.day, known.time), (ours.day, ours.time))
+    return Observation(
+        done_on=done_on,
+        reopened=reopened,
+        gone=gone,
+        moved_to=now.day if moved else None,
+        time=now.time if moved else None,
+        notes=now.notes
+        if _plain(now.notes) not in (_plain(known.notes), _plain(ours.notes))
+        else None,
+    )
+
+
+def agreed(base: CalendarItem | None, now: CalendarItem) -> CalendarItem:
+    """The new base: the user's half as it stands there, our wording as we last sent it."""
+    if base is None:
+        return now
+    return replace(
+        now, summary=base.summary, description=base.description, alarm=base.alarm, kind=base.kind,
+        network=base.network, touchpoint=base.touchpoint, uid=base.uid,
+    )  # fmt: skip
+
+
+def wording(item: CalendarItem) -> str:
+    """Our half of the text in a form in which servers' rewrapping doesn't show."""
+    return f"{_plain(item.summary)}\n{_plain(item.description)}"
+
+
+def differs(base: CalendarItem, wanted: CalendarItem) -> bool:
+    """Whether the other side has to be written to."""
+    return (
+        (base.day, base.time, base.status) != (wanted.day, wanted.time, wanted.status)
+        or wording(base) != wording(wanted)
+        or base.alarm != wanted.alarm
+        or (base.time is not None and base.minutes != wanted.minutes)
+    )
+
+
+def _plain(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())

@@ -1,0 +1,79 @@
+"""What a sync of one connection did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kithkeeper.errors import KithError, Problem
+
+
+@dataclass
+class Pulled:
+    """Counts of what came in: people from a source, items from a calendar."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class Pushed:
+    """Counts of what went out."""
+
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A deletion that waits for the user's word.
+
+    Attributes:
+        id: Of the touchpoint or contact.
+        direction: "theirs" for one that happened there, "ours" for one that we would do there.
+    """
+
+    id: str
+    name: str
+    direction: str
+    reason: str
+
+
+@dataclass
+class SyncReport:
+    """What a sync of one connection did, and what stopped it.
+
+    Attributes:
+        conflicts: What both sides changed, in words.
+        held: Deletions that wait for the user's word.
+        requests: How many requests went out, if the plugin counts them.
+        error: What ended it before its end; what was done until then is kept.
+        details: One line an item with its reason, for `-v`.
+    """
+
+    connection: str
+    pulled: Pulled = field(default_factory=Pulled)
+    pushed: Pushed = field(default_factory=Pushed)
+    conflicts: list[str] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    requests: int = 0
+    error: KithError | None = None
+    details: list[str] = field(default_factory=list)
+    dry_run: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything went through and nothing waits."""
+        return self.error is None and not self.problems and not self.held
+
+    def problem(self, where: str, reason: str) -> None:
+        """Note an item that could not be taken or written."""
+        self.problems.append(Problem(self.connection, None, where, reason))
+
+    def detail(self, line: str) -> None:
+        """Note what happened to one item."""
+        self.details.append(line)

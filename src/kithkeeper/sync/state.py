@@ -1,0 +1,144 @@
+"""What the engine remembers of a connection and of each item there.
+
+An item's row holds where it stands at the other side, the base that both sides agreed on, and the
+intent of a write that is under way: the intent is committed before the request and cleared after
+it, so that after a kill the next run finds out what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from kithkeeper.store import Document, Store, Work
+from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What is remembered of one touchpoint's item in one calendar.
+
+    Attributes:
+        remote: The other side's id (an href); empty before it is known.
+        version: What it had when it was last seen or written; None when unknown.
+        raw: The text as it was last seen or written, given back with the next write.
+        base: The item as both sides last agreed on it; None before the first write.
+        intent: `create`, `update` or `delete` while a write is under way.
+        pending: The item that the write under way wants.
+        seen: Whether it was ever seen or confirmed there.
+        drift: Wording that the other side made of ours and that is left alone.
+        held: It is gone there, and waits for the user's word.
+    """
+
+    connection: str
+    touchpoint: str
+    uid: str
+    remote: str = ""
+    version: str | None = None
+    raw: str = ""
+    base: CalendarItem | None = None
+    intent: str | None = None
+    pending: CalendarItem | None = None
+    seen: bool = False
+    drift: str = ""
+    held: bool = False
+    attempts: int = 0
+    error: str = ""
+
+    @property
+    def key(self) -> str:
+        """The row's key in the store."""
+        return f"{self.connection}|{self.touchpoint}"
+
+
+def load_items(store: Store, connection: str) -> dict[str, ItemRow]:
+    """All rows of a connection by touchpoint."""
+    found = (_row(each) for each in store.find("sync_item", {"connection": connection}))
+    return {row.touchpoint: row for row in found}
+
+
+def load_item(store: Store, connection: str, touchpoint: str) -> ItemRow | None:
+    """One row, or None."""
+    document = store.get("sync_item", f"{connection}|{touchpoint}")
+    return _row(document) if document else None
+
+
+def save_item(work: Work, row: ItemRow) -> None:
+    """Write a row."""
+    document: Document = {
+        name: value for name, value in _fields(row).items() if value not in (None, "", False, 0)
+    }
+    for name in ("base", "pending"):
+        item = getattr(row, name)
+        if item is not None:
+            document[name] = item_document(item)
+    work.put("sync_item", row.key, document)
+
+
+def drop_item(work: Work, row: ItemRow) -> None:
+    """Forget a row."""
+    work.delete("sync_item", row.key)
+
+
+def with_seen(row: ItemRow, seen: Seen, base: CalendarItem | None) -> ItemRow:
+    """The row after the item was read, with the base that now holds."""
+    return replace(
+        row, remote=seen.id, version=seen.version, raw=seen.raw, base=base, seen=True,
+        intent=None, pending=None, held=False, attempts=0, error="",
+    )  # fmt: skip
+
+
+def item_document(item: CalendarItem) -> Document:
+    """An item as JSON."""
+    return {name: _text(value) for name, value in asdict(item).items() if value is not None}
+
+
+def item_from(document: Mapping[str, Any]) -> CalendarItem:
+    """An item from its JSON."""
+    at, day, done, alarm = (document.get(name) for name in ("time", "day", "completed_on", "alarm"))
+    return CalendarItem(
+        **{
+            **document,
+            "status": ItemStatus(document["status"]),
+            "day": date.fromisoformat(day) if day else None,
+            "time": time.fromisoformat(at) if at else None,
+            "completed_on": date.fromisoformat(done) if done else None,
+            "alarm": datetime.fromisoformat(alarm) if alarm else None,
+        }
+    )
+
+
+def load_state(store: Store, connection: str) -> Document:
+    """Cursor and small memory of a connection: `cursor`, `plugin`, `ran`, `error`."""
+    return store.get("sync_state", connection) or {}
+
+
+def save_state(work: Work, connection: str, state: Mapping[str, Any]) -> None:
+    """Write a connection's cursor and memory."""
+    work.put(
+        "sync_state", connection, {name: value for name, value in state.items() if name != "id"}
+    )
+
+
+def _fields(row: ItemRow) -> dict[str, Any]:
+    names = ("connection", "touchpoint", "uid", "remote", "version", "raw", "intent", "seen", "drift",
+             "held", "attempts", "error")  # fmt: skip
+    return {name: getattr(row, name) for name in names}
+
+
+def _row(document: Document) -> ItemRow:
+    fields = {
+        name: value for name, value in document.items() if name not in ("id", "base", "pending")
+    }
+    base, pending = document.get("base"), document.get("pending")
+    return ItemRow(
+        **fields,
+        base=item_from(base) if base else None,
+        pending=item_from(pending) if pending else None,
+    )
+
+
+def _text(value: object) -> object:
+    return value.isoformat() if isinstance(value, (date, time)) else value
