@@ -15,8 +15,10 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import people_discovery as discovery
 from people_discovery import Bad
-from people_store import Account
+from people_store import Account, kind_of
 
+PROPERTIES = discovery.DOCUMENT["schemas"]["Person"]["properties"]
+LISTS = {name for name, spec in PROPERTIES.items() if "items" in spec}
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
@@ -52,6 +54,7 @@ class PeopleServer(ThreadingHTTPServer):
         self.pictures = {"/photo/own.png": ("image/png", PICTURE)}
         self.release = threading.Event()
         self.lock = threading.Lock()
+        self.latency = 0.0
 
     @property
     def url(self):
@@ -100,9 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             fault = self.server.faults.pop(0) if self.server.faults else None
             status, headers, answer = self._api(parts, body, fault)
+        if self.server.latency:
+            self.server.release.wait(self.server.latency)
         return self._send_faulty(status, headers, answer, fault)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815
 
     def _api(self, parts, body, fault):
         """Status, headers and answer. A fault is a pair of its name and what it needs."""
@@ -112,9 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
             asked = Asked(method["id"].removeprefix("people."), {k: v[0] for k, v in query.items()})
             asked.thread = self.client_address[1]
             self.server.asked.append(asked)
-            bearer = self.headers.get("authorization", "").removeprefix("Bearer ")
-            if bearer not in self.server.valid:
-                raise Bad(401, "Invalid Credentials", "authError", "UNAUTHENTICATED")
+            self._check_login()
             discovery.check_query(method, query)
             if body:
                 asked.body = json.loads(body)
@@ -124,6 +127,11 @@ class _Handler(BaseHTTPRequestHandler):
             return 200, {}, self._answer(asked, names)
         except Bad as bad:
             return bad.status, {}, bad.body
+
+    def _check_login(self):
+        bearer = self.headers.get("authorization", "").removeprefix("Bearer ")
+        if bearer not in self.server.valid:
+            raise Bad(401, "Invalid Credentials", "authError", "UNAUTHENTICATED")
 
     def _answer(self, asked, names):
         account, query = self.server.account, asked.query
@@ -170,12 +178,9 @@ class _Handler(BaseHTTPRequestHandler):
         for key, value in person.items():
             if key not in (*mask, "resourceName", "etag"):
                 continue
-            if only and isinstance(value, list):
-                value = [
-                    i for i in value if i["metadata"].get("source", {}).get("type") != "PROFILE"
-                ]
-            if value:
-                found[key] = value
+            kept = [i for i in value if kind_of(i) != "PROFILE"] if only and key in LISTS else value
+            if kept:
+                found[key] = kept
         return found
 
     # OAuth

@@ -27,8 +27,7 @@ class Bad(Exception):
 
 
 def _methods(resource):
-    for method in resource.get("methods", {}).values():
-        yield method
+    yield from resource.get("methods", {}).values()
     for inner in resource.get("resources", {}).values():
         yield from _methods(inner)
 

@@ -32,6 +32,8 @@ class Kind(Enum):
     """No answer in time: try again over a fresh connection."""
     UNREACHABLE = auto()
     """There is no way to the server: try again a little."""
+    TRIED = auto()
+    """The login server stumbled, and the library has tried it several times: come back later."""
     MINUTE = auto()
     """The quota of a minute is used up: wait for the next one."""
     DAY = auto()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from http.client import HTTPException
+
+from httplib2 import HttpLib2Error
 
 from kithkeeper_google.endpoints import trusted
 from kithkeeper_google.fields import Json, items
-from kithkeeper_google.transport import make_http
+from kithkeeper_google.transport import AnswerTooLarge, make_http
 
 MOST_BYTES = 4 << 20
 """A larger picture is not taken."""
@@ -34,6 +37,8 @@ def fetch_picture(person: Json, timeout: float) -> bytes | None:
     http = make_http(address, timeout, most=MOST_BYTES)
     try:
         answer, content = http.request(address)
+    except (OSError, HTTPException, HttpLib2Error, AnswerTooLarge):
+        return None
     finally:
         http.close()
     is_picture = str(answer.get("content-type", "")).startswith("image/")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
 
-from kithkeeper.errors import TryLater
 from kithkeeper.model import Card
 from kithkeeper.sync.ports import Change, Outcome, Result
 from kithkeeper_google import fields
-from kithkeeper_google.answers import Failed, Fault, Kind
+from kithkeeper_google.answers import Failed, Kind
 from kithkeeper_google.fields import Json
 from kithkeeper_google.groups import tags
 from kithkeeper_google.reading import read_card
@@ -19,8 +16,6 @@ from kithkeeper_google.session import Session
 from kithkeeper_google.writing import merge
 
 _ENDS = {Kind.GONE: Result.GONE, Kind.STALE: Result.CONFLICT}
-_UNSURE = frozenset({Kind.RESET, Kind.SLOW, Kind.SERVER, Kind.BODY})
-"""After these nobody knows whether the request was carried out."""
 _LOOK_BACK = 100
 
 
@@ -124,19 +119,13 @@ class Writer:
         )
         body = merge({}, Card(), card, self._groups).fields
         body["clientData"] = [{"key": fields.MARK, "value": mark}]
-        create = _creation(body)
-        said = ""
-        for _ in range(3):
-            answer = self._session.once(create)
-            if not isinstance(answer, Fault):
-                return self._outcome("", answer)
-            if answer.kind not in _UNSURE:
-                return self._outcome("", self._session.call(create))
-            said = answer.message
-            found = self._find(mark)
-            if found is not None:
-                return self._outcome("", found)
-        raise TryLater(None, f"Google: {said}", plugin="google")
+        answer = self._session.call(
+            lambda service: service.people().createContact(
+                personFields=fields.PERSON_FIELDS, sources=fields.READ_CONTACT, body=body
+            ),
+            look=lambda: self._find(mark),
+        )
+        return self._outcome("", answer)
 
     def _find(self, mark: str) -> Json | None:
         """The contact with this mark among those changed last."""
@@ -165,12 +154,6 @@ class Writer:
         salt = " ".join(tags(person, self._groups))
         version = fields.version(person, raw, salt) if told and _etag(person) else None
         return Outcome(Result.OK, known, version=version, raw=raw)
-
-
-def _creation(body: Json) -> Callable[[Any], Any]:
-    return lambda service: service.people().createContact(
-        personFields=fields.PERSON_FIELDS, sources=fields.READ_CONTACT, body=body
-    )
 
 
 def _received(change: Change) -> Json:

@@ -35,8 +35,12 @@ ATTEMPTS = {
     Kind.BODY: 4,
     Kind.SLOW: 3,
     Kind.UNREACHABLE: 3,
+    Kind.TRIED: 1,
 }
 """How often a request is made in all, by what went wrong; anything else is made once."""
+
+UNSURE = frozenset({Kind.RESET, Kind.SLOW, Kind.SERVER, Kind.BODY})
+"""After these nobody knows whether the request was carried out."""
 
 CAP = 64.0
 MINUTE = 60.0
@@ -82,11 +86,15 @@ class Session:
         self._jitter = jitter
         self._here = threading.local()
 
-    def call(self, request: Callable[[Any], Any]) -> Json:
+    def call(
+        self, request: Callable[[Any], Any], look: Callable[[], Json | None] | None = None
+    ) -> Json:
         """Make a request and return the JSON object that answers it.
 
         Args:
             request: Given the service, makes the request (a `googleapiclient` HttpRequest).
+            look: For a request that must not be carried out twice: asked before a repetition,
+                when nobody knows whether it was; what it finds is returned as the answer.
 
         Raises:
             Failed: With a fault of kind EXPIRED, STALE, GONE or REFUSED.
@@ -96,16 +104,18 @@ class Session:
         made = 0
         while True:
             made += 1
-            answer = self.once(request)
+            answer = self._once(request)
             if not isinstance(answer, Fault):
                 return answer
             pause = self._pause(answer, made)
+            if pause is not None:
+                self._wait(pause)
+            if look is not None and answer.kind in UNSURE and (found := look()) is not None:
+                return found
             if pause is None:
                 raise self._given_up(answer)
-            self._wait(pause)
 
-    def once(self, request: Callable[[Any], Any]) -> Json | Fault:
-        """Make a request once; a fault is returned, never raised."""
+    def _once(self, request: Callable[[Any], Any]) -> Json | Fault:
         self.requests += 1
         try:
             answer = request(self._service()).execute(num_retries=0)
@@ -231,7 +241,7 @@ def _fault_of(error: Exception) -> Fault | None:
             return read_error(int(error.resp.status), error.resp, error.content or b"")
         case RefreshError():
             said = str(error.args[0]) if error.args else "the login is not accepted"
-            kind = Kind.SERVER if getattr(error, "retryable", False) else Kind.LOGIN
+            kind = Kind.TRIED if getattr(error, "retryable", False) else Kind.LOGIN
             return Fault(kind, said[:300])
         case TransportError():
             cause = error.__cause__ or error.__context__

@@ -63,7 +63,10 @@ def settings_of(ctx: PluginContext) -> GoogleSettings:
 def check(ctx: PluginContext) -> Iterable[str]:
     """Ask for the labels, one request, and describe the account."""
     source = open_source(ctx)
-    listed = source.list_groups()
+    try:
+        listed = source.list_groups()
+    finally:
+        source.close()
     yield "Google answers"
     yield f"{len(user_groups(listed))} labels"
     for group in listed:
@@ -138,6 +141,10 @@ class GoogleSource:
         except Failed:
             return None
         return fetch_picture(person, self._settings.timeout)
+
+    def close(self) -> None:
+        """Close this thread's connection; the next call opens another."""
+        self._session.close()
 
     def list_groups(self) -> list[Json]:
         """All contact groups, the system's too."""

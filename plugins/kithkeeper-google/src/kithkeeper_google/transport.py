@@ -34,7 +34,11 @@ class _BoundedResponse(http.client.HTTPResponse):
         """Read the whole body; `amt` is only used by the standard library itself."""
         if amt is not None:
             return super().read(amt)
-        body = self._whole()
+        try:
+            body = self._whole()
+        except BaseException:
+            self.close()
+            raise
         if (self.getheader("content-encoding") or "").lower() not in ("gzip", "deflate"):
             return body
         del self.headers["content-encoding"]

@@ -1,0 +1,341 @@
+"""Writing back: get, merge, update what changed; conflicts, creations, deletions, labels."""
+
+import copy
+import json
+
+import pytest
+from people_store import member
+
+from kithkeeper.errors import LoginNeeded, TryLater
+from kithkeeper.model import Card, Email, Link, Names, Organization, PartialDate, Phone
+from kithkeeper.sync.ports import Change, Result, WritableSource
+
+FULL = {
+    "names": [{"givenName": "Ada", "familyName": "Byron", "phoneticGivenName": "Eida"}],
+    "emailAddresses": [{"value": "ada@example.org", "type": "home", "displayName": "A. B."}],
+    "phoneNumbers": [{"value": "+44 20 7946 0000", "type": "mobile"}],
+    "organizations": [
+        {"name": "Analytical Engines", "title": "Analyst", "costCenter": "7", "current": True}
+    ],
+    "relations": [{"person": "Lord Byron", "type": "father"}],
+    "clientData": [{"key": "other-program", "value": "x"}],
+}
+
+
+@pytest.fixture
+def writer(google):
+    google.settings["write"] = True
+    return google
+
+
+class Synced:
+    """One contact that was pulled, and what is done to it afterwards."""
+
+    def __init__(self, google, resource):
+        self.google = google
+        self.resource = resource
+        self.source = google.open()
+        self.change = google.pull(self.source).only()
+        self.base = self.change.card
+
+    def push(self, **update):
+        card = self.base.model_copy(update=update)
+        change = Change(self.change.key, card, raw=self.change.raw)
+        return self.source.push(change, self.base, self.change.version)
+
+    def person(self):
+        return self.google.server.account.people[self.resource]
+
+
+@pytest.fixture
+def ada(writer, server):
+    synced = Synced(writer, server.account.add(**copy.deepcopy(FULL)))
+    yield synced
+    synced.source.close()
+
+
+def updates(server):
+    return [a for a in server.asked if a.method == "people.updateContact"]
+
+
+def test_the_source_can_write(ada):
+    """It is what the engine looks for."""
+    assert isinstance(ada.source, WritableSource)
+
+
+def test_a_changed_mail_is_the_only_field_in_the_mask(ada, server):
+    """The rest of the person is not sent, and stays to the letter."""
+    before = copy.deepcopy(ada.person())
+    outcome = ada.push(emails=(Email(value="countess@example.org", label="work"),))
+    (update,) = updates(server)
+    assert outcome.result is Result.OK
+    assert update.query["updatePersonFields"] == "emailAddresses"
+    assert ada.person()["emailAddresses"][0]["value"] == "countess@example.org"
+    for field in ("names", "phoneNumbers", "organizations", "relations", "clientData"):
+        assert ada.person()[field] == before[field]
+
+
+def test_the_update_carries_the_etag_of_the_contact_source(ada, server):
+    """Not person.etag, which depends on the mask."""
+    etag = ada.person()["metadata"]["sources"][0]["etag"]
+    ada.push(notes="Met in Turin")
+    (source,) = updates(server)[0].body["metadata"]["sources"]
+    assert (source["type"], source["etag"]) == ("CONTACT", etag)
+    assert "etag" not in updates(server)[0].body
+
+
+def test_the_new_version_is_the_one_that_the_next_pull_brings(ada):
+    """The etag of the answer is kept, so the echo of our own write is no change."""
+    outcome = ada.push(notes="Met in Turin")
+    change = ada.google.pull().only()
+    assert outcome.version == change.version
+    assert outcome.raw == change.raw
+    assert outcome.id == change.key
+
+
+def test_nothing_to_write_writes_nothing(ada, server):
+    """Google has no place for what we know of helping; it stays here."""
+    outcome = ada.push(can_help_with=("poetry",), how_met="at a ball")
+    assert (outcome.result, updates(server)) == (Result.OK, [])
+
+
+def test_what_is_not_modelled_survives_a_change_beside_it(ada):
+    """A new title keeps the cost centre; a new surname keeps the phonetic name."""
+    job = Organization(name="Analytical Engines", title="Countess")
+    ada.push(
+        organizations=(job,),
+        names=ada.base.names.model_copy(update={"family": "Lovelace"}),
+    )
+    (organization,) = ada.person()["organizations"]
+    (name,) = ada.person()["names"]
+    assert (organization["title"], organization["costCenter"]) == ("Countess", "7")
+    assert (name["displayName"], name["phoneticGivenName"]) == ("Ada Lovelace", "Eida")
+
+
+def test_a_new_full_name_alone_is_written_as_it_was_typed(ada):
+    """Google splits it; the old parts would speak against it."""
+    ada.push(name="Augusta Ada King")
+    assert ada.person()["names"][0]["unstructuredName"] == "Augusta Ada King"
+    assert "givenName" not in ada.person()["names"][0]
+
+
+def test_profile_data_is_neither_sent_nor_lost(writer, server):
+    """A linked profile has a name and a mail of its own; both stay where they are."""
+    resource = server.account.add(**copy.deepcopy(FULL))
+    server.account.link_profile(
+        resource, names=[{"displayName": "ada1815"}], emailAddresses=[{"value": "p@example.org"}]
+    )
+    server.ignores_sources = True
+    synced = Synced(writer, resource)
+    outcome = synced.push(
+        emails=(*synced.base.emails, Email(value="new@example.org")),
+        names=Names(given="Augusta", family="Byron"),
+    )
+    assert outcome.result is Result.OK
+    assert "p@example.org" not in json.dumps(updates(server)[0].body)
+    mails = [mail["value"] for mail in synced.person()["emailAddresses"]]
+    assert mails == ["p@example.org", "ada@example.org", "new@example.org"]
+    synced.source.close()
+
+
+def test_the_same_number_written_another_way_is_no_change(ada, server):
+    """With its country or without: nothing is written for it."""
+    ada.push(phones=(Phone(value="020 7946 0000", normal="+442079460000", label="mobile"),))
+    assert updates(server) == []
+
+
+def test_values_are_taken_away_and_birthdays_lack_their_year(ada):
+    """An emptied list empties the field; --02-29 is written without a year."""
+    ada.push(phones=(), birthday=PartialDate(None, 2, 29), links=(Link(url="https://a.example"),))
+    person = ada.person()
+    assert "phoneNumbers" not in person
+    assert person["birthdays"][0]["date"] == {"month": 2, "day": 29}
+    assert person["urls"][0]["value"] == "https://a.example"
+
+
+def test_what_they_changed_elsewhere_is_merged_and_not_called_known(ada, server):
+    """They added a number since; our mail joins it. No version: the next pull must look."""
+    numbers = [*FULL["phoneNumbers"], {"value": "+44 20 7946 0001"}]
+    server.account.put(ada.resource, {"phoneNumbers": numbers})
+    outcome = ada.push(emails=())
+    assert (outcome.result, outcome.version) == (Result.OK, None)
+    assert len(ada.person()["phoneNumbers"]) == 2
+    assert "emailAddresses" not in ada.person()
+
+
+def test_an_item_that_they_added_to_the_same_list_stays(ada, server):
+    """Lists are merged by item: their mail and ours."""
+    mails = [*FULL["emailAddresses"], {"value": "theirs@example.org"}]
+    server.account.put(ada.resource, {"emailAddresses": mails})
+    ada.push(emails=(Email(value="ours@example.org"),))
+    found = [mail["value"] for mail in ada.person()["emailAddresses"]]
+    assert found == ["theirs@example.org", "ours@example.org"]
+
+
+def test_the_same_scalar_changed_on_both_sides_is_a_conflict_and_nothing_is_written(ada, server):
+    """The notes: theirs stay there, ours stay here."""
+    server.account.put(ada.resource, {"biographies": [{"value": "theirs"}]})
+    outcome = ada.push(notes="ours", emails=())
+    assert outcome.result is Result.CONFLICT
+    assert "notes" in outcome.reason
+    assert updates(server) == []
+
+
+def test_a_failed_precondition_is_read_again_and_tried_once_more(ada, server):
+    """Somebody was faster between our read and our write."""
+    stale = {
+        "error": {"code": 400, "message": "etag", "errors": [{"reason": "failedPrecondition"}]}
+    }
+    old = copy.deepcopy(ada.person())
+    server.account.put(ada.resource, {"biographies": [{"value": "theirs"}]})
+    server.account.stale_reads[ada.resource] = [old]
+    outcome = ada.push(emails=())
+    assert outcome.result is Result.OK
+    assert ada.person()["biographies"][0]["value"] == "theirs"
+    server.faults = [None, ("status", 400, {}, stale), None, ("status", 400, {}, stale)]
+    again = ada.push(emails=(Email(value="x@example.org"),))
+    assert again.result is Result.CONFLICT
+    assert server.methods()[-4:] == ["get", "updateContact"] * 2
+
+
+def test_a_read_that_is_older_than_our_own_write_does_not_stop_the_next(ada, server):
+    """python-client #2417: after an update, get gives the old etag; the answer's etag is used."""
+    old = copy.deepcopy(ada.person())
+    first = ada.push(notes="one")
+    ada.change = Change(ada.change.key, ada.base, first.version, first.raw)
+    ada.base = ada.base.model_copy(update={"notes": "one"})
+    server.account.stale_reads[ada.resource] = [old, old]
+    second = ada.push(emails=())
+    assert second.result is Result.OK
+    assert ada.person()["biographies"][0]["value"] == "one"
+    assert "emailAddresses" not in ada.person()
+
+
+def test_a_contact_that_is_gone_is_gone(ada, server):
+    """For an update and for a deletion."""
+    server.account.delete(ada.resource)
+    assert ada.push(notes="x").result is Result.GONE
+    gone = Change(ada.change.key, None, raw=ada.change.raw)
+    assert ada.source.push(gone, ada.base, ada.change.version).result is Result.GONE
+
+
+def test_a_deletion_deletes_what_was_read_and_nothing_newer(ada, server):
+    """They changed it since: conflict first; then it goes."""
+    gone = Change(ada.change.key, None, raw=ada.change.raw)
+    server.account.put(ada.resource, {"biographies": [{"value": "theirs"}]})
+    outcome = ada.source.push(gone, ada.base, ada.change.version)
+    assert (outcome.result, ada.resource in server.account.people) == (Result.CONFLICT, True)
+    change = ada.google.pull().only()
+    outcome = ada.source.push(Change(change.key, None, raw=change.raw), change.card, change.version)
+    assert (outcome.result, ada.resource in server.account.people) == (Result.OK, False)
+
+
+def test_tags_become_labels_that_exist_and_favourite_becomes_a_star(writer, server):
+    """No label is invented, myContacts stays, and the last membership is never taken away."""
+    server.account.label("contactGroups/1a", "Mentors")
+    server.account.label("contactGroups/1b", "Chess")
+    resource = server.account.add(memberships=[member("contactGroups/1a")])
+    synced = Synced(writer, resource)
+    synced.push(tags=("chess", "favourite", "unknown"))
+    groups = {
+        item["contactGroupMembership"]["contactGroupResourceName"]
+        for item in synced.person()["memberships"]
+    }
+    assert groups == {"contactGroups/1b", "contactGroups/starred"}
+    synced.change = writer.pull(synced.source).only()
+    synced.base = synced.change.card
+    synced.push(tags=())
+    (left,) = synced.person()["memberships"]
+    assert left["contactGroupMembership"]["contactGroupResourceName"] == "contactGroups/myContacts"
+    synced.source.close()
+
+
+NEW = Card(
+    name="Grace Hopper",
+    names=Names(given="Grace", family="Hopper"),
+    emails=(Email(value="grace@example.org", label="work"),),
+    organizations=(Organization(name="Navy", title="Rear Admiral"),),
+    birthday=PartialDate(1906, 12, 9),
+    notes="Nanoseconds",
+    uid="0f0f-1",
+)
+
+
+@pytest.fixture
+def source(writer):
+    opened = writer.open()
+    yield opened
+    opened.close()
+
+
+def test_a_new_contact_is_created_with_all_that_google_has_a_place_for(writer, server, source):
+    """The outcome's id and version are those that the next pull brings."""
+    outcome = source.push(Change("", NEW), None, None)
+    change = writer.pull(source).only()
+    assert (outcome.result, outcome.id) == (Result.OK, change.key)
+    assert outcome.version == change.version
+    assert change.card.model_copy(update={"emails": NEW.emails}) == NEW
+    assert change.card.emails[0].value == "grace@example.org"
+
+
+@pytest.mark.parametrize("fault", ["reset-after", "truncate", "short"])
+def test_a_creation_whose_answer_is_lost_is_not_repeated(writer, server, source, fault):
+    """It is looked for by its mark first: one contact, not two."""
+    server.faults = [None, (fault,)]
+    outcome = source.push(Change("", NEW), None, None)
+    assert outcome.result is Result.OK
+    assert len(server.account.people) == 1
+
+
+def test_a_creation_that_never_arrived_is_repeated(writer, server, source):
+    """503 before anything was stored."""
+    server.faults = [None, ("status", 503, {}, {})]
+    assert source.push(Change("", NEW), None, None).result is Result.OK
+    assert len(server.account.people) == 1
+
+
+def test_a_refused_contact_says_why(writer, server, source):
+    """400 with Google's words; the others of the run are not concerned."""
+    words = {"error": {"code": 400, "message": "Invalid birthday", "status": "INVALID_ARGUMENT"}}
+    server.faults = [None, ("status", 400, {}, words)]
+    outcome = source.push(Change("", NEW), None, None)
+    assert outcome.result is Result.REFUSED
+    assert "Invalid birthday" in outcome.reason
+
+
+def test_the_write_quota_ends_the_run(ada, server):
+    """FBS: hours, and no further write is tried."""
+    fbs = {"error": {"code": 429, "message": "FBS quota limit exceeded"}}
+    server.faults = [None, ("status", 429, {}, fbs)]
+    with pytest.raises(TryLater) as later:
+        ada.push(notes="x")
+    assert later.value.after >= 3600
+
+
+def test_a_login_that_may_only_read_is_told_at_the_first_write(ada, server):
+    """403: exit code 4 and the command."""
+    words = {"error": {"code": 403, "message": "Request had insufficient authentication scopes."}}
+    server.faults = [None, ("status", 403, {}, words)]
+    with pytest.raises(LoginNeeded):
+        ada.push(notes="x")
+
+
+def test_without_write_and_for_other_contacts_nothing_is_sent(google, server):
+    """The default is to read."""
+    server.account.add(**copy.deepcopy(FULL))
+    source = google.open()
+    change = google.pull(source).only()
+    server.asked.clear()
+    assert source.push(change, change.card, change.version).result is Result.REFUSED
+    assert server.asked == []
+    google.settings["write"] = True
+    writing = google.open()
+    other = Change("otherContacts/c1", NEW)
+    assert writing.push(other, NEW, None).result is Result.REFUSED
+    writing.close()
+
+
+def test_batch_is_never_used(ada, server):
+    """The client's batch ignores api_endpoint and would leave for Google."""
+    ada.push(notes="x")
+    assert not any("batch" in asked.method.casefold() for asked in server.asked)
