@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple
 
-from kithkeeper.config.shared import SHARED
-from kithkeeper.errors import PluginError
-from kithkeeper.hooks.contexts import descriptors_of
+from kithkeeper.hooks.contexts import DESCRIPTORS, descriptors_of
 from kithkeeper.hooks.plugin import HOOKS, Plugin
 from kithkeeper.hooks.settings import fields
 from kithkeeper.hooks.state import PluginState, last_line
@@ -21,12 +19,12 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.host import Host
     from kithkeeper.hooks.loading import Loaded
 
-_HEAVY = frozenset(
-    "caldav niquests requests httpx urllib3 aiohttp vobject icalendar lxml bs4 googleapiclient "
-    "google_auth_oauthlib sqlalchemy psycopg numpy pandas jinja2 rich openpyxl PIL".split()
-)
+_HEAVY = frozenset((
+    "caldav", "niquests", "requests", "httpx", "urllib3", "aiohttp", "vobject", "icalendar", "lxml",
+    "bs4", "googleapiclient", "google_auth_oauthlib", "sqlalchemy", "psycopg", "numpy", "pandas",
+    "jinja2", "rich", "openpyxl", "PIL",
+))  # fmt: skip
 """Packages that a plugin needs for its work, and nobody for finding out what it offers."""
-_CONTRIBUTIONS = HOOKS[:7]
 
 
 class Check(NamedTuple):
@@ -78,7 +76,7 @@ def _signatures(kind: type[Plugin]) -> Iterator[Check]:
 
 def _contributions(host: Host, name: str, loaded: Loaded) -> Iterator[Check]:
     models = [("settings", loaded.plugin.settings)] if loaded.plugin.settings else []
-    for hook in (each for each in _CONTRIBUTIONS if each in loaded.known.hooks):
+    for hook in (each for each in DESCRIPTORS if each in loaded.known.hooks):
         try:
             context = host.context(name)
             offered = descriptors_of(hook, loaded.call(hook, {"ctx": context}))
@@ -100,7 +98,7 @@ def _settings(what: str, model: type[BaseModel]) -> Check:
     """Whether a model can be asked for field by field, and keeps its secrets apart."""
     mute = [each.name for each in fields(model) if not each.description]
     bare = [each.name for each in fields(model) if each.secret and each.required]
-    taken = sorted({each.name for each in fields(model)} & {"plugin", "kind"} & set(SHARED))
+    taken = sorted({each.name for each in fields(model)} & {"plugin", "kind"})
     faults = [
         *(f"{each} needs a description" for each in mute),
         *(
@@ -114,26 +112,30 @@ def _settings(what: str, model: type[BaseModel]) -> Check:
 
 def _light(kind: type[Plugin]) -> Iterator[Check]:
     """Whether importing it leaves alone what is only needed for its work."""
-    module = kind.__module__.partition(".")[0]
-    file = getattr(sys.modules.get(module), "__file__", None)
-    if file is None or module == "__main__":
+    module = sys.modules.get(kind.__module__)
+    file = getattr(module, "__file__", None)
+    if file is None or kind.__module__ == "__main__":
         return
-    code = (
-        "import sys, runpy, importlib; import kithkeeper.hooks.loading, pydantic; "
-        "before = set(sys.modules); "
-        f"sys.path[:] = {sys.path!r}; "
-        + (
-            f"importlib.import_module({kind.__module__!r}); "
-            if not module.startswith("kithkeeper_one_file_plugin_")
-            else f"runpy.run_path({file!r}); "
-        )
-        + "print(*sorted({m.partition('.')[0] for m in set(sys.modules) - before}))"
-    )
+    by_name = f"importlib.import_module({kind.__module__!r})"
+    is_one_file = kind.__module__.startswith("kithkeeper_one_file_plugin_")
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
-    )
-    if done.returncode != 0:
-        raise PluginError(f"can't be imported alone: {done.stderr.strip()[-200:]}")
+        [sys.executable, "-c", _ALONE, f"runpy.run_path({file!r})" if is_one_file else by_name],
+        input="\n".join(sys.path), capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
     heavy = sorted(set(done.stdout.split()) & _HEAVY)
-    detail = "imports nothing heavy" if not heavy else f"imports {', '.join(heavy)}; do so on use"
-    yield Check("light", not heavy, detail)
+    if done.returncode != 0:
+        detail = f"can't be imported alone: {done.stderr.strip()[-200:]}"
+    else:
+        detail = f"imports {', '.join(heavy)}; do so on use" if heavy else "imports nothing heavy"
+    yield Check("light", not heavy and done.returncode == 0, detail)
+
+
+_ALONE = """
+import contextlib, importlib, runpy, sys
+sys.path[:] = sys.stdin.read().split("\\n")
+import kithkeeper.hooks.loading, pydantic
+before = set(sys.modules)
+with contextlib.redirect_stdout(sys.stderr):
+    eval(sys.argv[1])
+print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
+"""

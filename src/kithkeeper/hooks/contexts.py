@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.http import Http, Transport
     from kithkeeper.hooks.notices import Notice
 
-_DESCRIPTORS: dict[str, type] = {
+DESCRIPTORS: dict[str, type] = {
     "sources": descriptors.SourceSpec,
     "calendars": descriptors.CalendarSpec,
     "importers": descriptors.ImporterSpec,
@@ -35,11 +35,12 @@ _DESCRIPTORS: dict[str, type] = {
     "playbook": descriptors.PlaybookSpec,
     "commands": descriptors.CommandSpec,
 }
+"""What each contribution answers with."""
 
 
 def descriptors_of(hook: str, answer: object) -> list[object]:
     """The descriptors that a contribution answered with; `PluginError` where it is anything else."""
-    kind = _DESCRIPTORS[hook]
+    kind = DESCRIPTORS[hook]
     if answer is None:
         return []
     if hasattr(answer, "close") and hasattr(answer, "send") and not hasattr(answer, "__next__"):
