@@ -86,7 +86,7 @@ def account(ctx: PluginContext) -> tuple[CalDavSettings, str]:
     try:
         password = ctx.secret("password")
     except KeyError:
-        password = str(shared.get("password") or "")
+        password = settings.password or str(shared.get("password") or "")
     url = _address(settings.url or str(shared.get("url") or ""), settings)
     username = settings.username or str(shared.get("username") or "")
     if username and not password:

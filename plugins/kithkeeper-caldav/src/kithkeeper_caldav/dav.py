@@ -31,6 +31,8 @@ DESCRIBED = (
 )  # fmt: skip
 PROBE_PREFIX = "kith-probe-"
 """How the names of throw-away items begin; they are never shown to the engine."""
+NO_REPORTS = (400, 405, 415, 501)
+"""Answers of a server that has no batch reading at all."""
 T = TypeVar("T")
 
 
@@ -76,6 +78,8 @@ class Dav:
         own, members = self._split(found)
         if own is None:
             own = self.describe()
+        if own.status in (404, 410):
+            raise PluginError(self._lost())
         if not own.is_calendar:
             raise PluginError(f"{self.url} answers, but not as a calendar; nothing was changed")
         items, leftovers = [], []
@@ -118,6 +122,8 @@ class Dav:
         except BadXml:
             return None
         own, members = self._split(found)
+        if own is not None and own.status in (404, 410):
+            return None
         return found, members, own is not None and own.status == 507
 
     def read(self, ids: Sequence[str]) -> tuple[list[Found], set[str]] | None:
@@ -127,18 +133,34 @@ class Dav:
             What was found, and the ids that the answer says are missing; None where the server
             refuses the whole batch.
         """
-        answer = self.transport.ask("REPORT", self.url, multiget(ids), XML_BODY)
-        if answer.status != 207:
-            return None
+        found_in = self._batch(ids)
+        if found_in is None or isinstance(found_in, int):
+            return ([], set()) if found_in in NO_REPORTS else None
         wanted = {same(each): each for each in ids}
         found, missing = [], set()
-        for each in self._parsed(answer).members:
+        for each in found_in.members:
             id = wanted.get(same(each.href))
             if id and each.status in (404, 410):
                 missing.add(id)
             elif id and f"{CALDAV}calendar-data" in each.props:
                 found.append(Found(id, version_of(each), _data(each)))
         return found, missing
+
+    def _batch(self, ids: Sequence[str]) -> Multistatus | int | None:
+        """The answer to a multiget, its status if it is an error, None if its XML is broken.
+
+        One item with a character that XML can't hold breaks the whole answer, each time.
+        """
+        for _ in range(2):
+            answer = self.transport.ask("REPORT", self.url, multiget(ids), XML_BODY)
+            if answer.status != 207:
+                return answer.status
+            try:
+                return read_multistatus(answer.body)
+            except BadXml as error:
+                if b"multistatus" not in answer.body[:4096]:
+                    raise TryLater(None, "the server's answer makes no sense") from error
+        return None
 
     def get(self, id: str) -> Answer:
         """Ask for one item directly."""
@@ -150,7 +172,10 @@ class Dav:
         answer = self.transport.ask("REPORT", self.url, query_uid(uid, component), headers)
         if answer.status != 207:
             return None
-        _, members = self._split(self._parsed(answer))
+        try:
+            _, members = self._split(read_multistatus(answer.body))
+        except BadXml:
+            return None
         return [Found(id, version_of(each), _data(each)) for id, each in members if _data(each)]
 
     def _multistatus(self, method: str, url: str, body: str, *, depth: str) -> Multistatus:

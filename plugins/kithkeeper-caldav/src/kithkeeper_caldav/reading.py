@@ -14,6 +14,8 @@ from kithkeeper_caldav.moments import Moment, Zones, instant, read_length, read_
 
 NOTES = "— notes —"
 DEFAULT_MINUTES = 30
+_MINUTE = timedelta(minutes=1)
+_DAY = 24 * 60
 _NOTES_LINE = re.compile(r"\s*[—–-]+\s*notes\s*[—–-]+\s*", re.IGNORECASE)
 _MARK = re.compile(
     r"\s*(?:[✓✔☑✅]\ufe0f?|\[x\]|(?:x|done)(?=[\s:.,;!)–—]|-\s|$))[\s:.,;!)–—-]*", re.IGNORECASE
@@ -161,20 +163,28 @@ def _completed_on(
 def span(main: Component, zones: Zones) -> tuple[Moment | None, int]:
     """When it is, and how many minutes it takes.
 
-    A task is on the day it is due, or on the day it starts where it has no other.
+    A task whose start and end lie within a day is at its start; any other is on the day it is
+    due, or on the day it starts where it has no other.
     """
+    is_task = main.name == "VTODO"
     start = read_moment(main.first("DTSTART"), zones)
-    end = read_moment(main.first("DUE" if main.name == "VTODO" else "DTEND"), zones)
-    when = (end or start) if main.name == "VTODO" else start
-    if not when or when.time is None:
+    end = read_moment(main.first("DUE" if is_task else "DTEND"), zones)
+    length = _length(start, end, zones) or read_length(main.text("DURATION"))
+    minutes = round(length / _MINUTE) if length else 0
+    when = start
+    if is_task and end and not (start and start.time and end.time and 0 < minutes < _DAY):
+        when, minutes = end, 0
+    if not when or when.time is None or minutes <= 0:
         return when, DEFAULT_MINUTES
-    length = read_length(main.text("DURATION"))
-    if start and end and start.time is not None and end.time is not None:
-        length = instant(end.day, end.time, zones.profile) - instant(
-            start.day, start.time, zones.profile
-        )
-    minutes = round(length / timedelta(minutes=1)) if length else 0
-    return when, minutes if minutes > 0 else DEFAULT_MINUTES
+    return when, minutes
+
+
+def _length(start: Moment | None, end: Moment | None, zones: Zones) -> timedelta | None:
+    """From one time to the other; None where one has none."""
+    if not start or not end or start.time is None or end.time is None:
+        return None
+    begins = instant(start.day, start.time, zones.profile)
+    return instant(end.day, end.time, zones.profile) - begins
 
 
 def our_alarm(main: Component) -> Component | None:

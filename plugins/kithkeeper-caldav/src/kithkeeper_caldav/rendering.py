@@ -7,12 +7,13 @@ Only lines that say something else than the item are touched. Beside the stamps 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kithkeeper.sync.ports import CalendarItem, ItemStatus
 from kithkeeper_caldav.content_lines import Component, escape, parse, parse_line, write
 from kithkeeper_caldav.moments import (
+    Moment,
     Zones,
     date_text,
     instant,
@@ -22,6 +23,7 @@ from kithkeeper_caldav.moments import (
     utc_text,
 )
 from kithkeeper_caldav.reading import (
+    DEFAULT_MINUTES,
     NOTES,
     Understood,
     our_alarm,
@@ -136,30 +138,38 @@ def _write_dates(there: Understood, item: CalendarItem) -> None:
 def _move_end(there: Understood, item: CalendarItem, day: date) -> None:
     """Set when a task is due; a start that the user gave it moves along."""
     main, zones = there.main, there.zones
-    start = read_moment(main.first("DTSTART"), zones)
-    name = "DTSTART" if start and not main.first("DUE") else "DUE"
-    like = read_moment(main.first(name), zones)
-    params, value = moment_line(day, item.time, like, zones)
-    main.set(name, value, params=params)
-    if name == "DTSTART" or start is None:
-        return
-    if item.time is not None:
-        begins = instant(day, item.time, zones.profile) - timedelta(minutes=item.minutes)
-        local = begins.astimezone(zones.profile)
-        params, value = moment_line(local.date(), local.time(), start, zones)
+    start, due = (read_moment(main.first(name), zones) for name in ("DTSTART", "DUE"))
+    begins_there = start is not None and start[:2] == (there.item.day, there.item.time)
+    if item.time is not None and (item.minutes != DEFAULT_MINUTES or (due and begins_there)):
+        ends = instant(day, item.time, zones.profile) + timedelta(minutes=item.minutes)
+        local = ends.astimezone(zones.profile)
+        _set_moment(main, "DTSTART", (day, item.time), start, zones)
+        _set_moment(main, "DUE", (local.date(), local.time()), due or start, zones)
+        main.set("DURATION", None)
+    elif start is None or due is None:
+        _set_moment(
+            main, "DUE" if start is None else "DTSTART", (day, item.time), start or due, zones
+        )
     else:
-        earlier = (there.item.day or start.day) - start.day
-        params, value = moment_line(day - max(earlier, timedelta(0)), None, None, zones)
-    main.set("DTSTART", value, params=params)
+        _set_moment(main, "DUE", (day, item.time), due, zones)
+        earlier = max((there.item.day or due.day) - start.day, timedelta(0))
+        clock = None if item.time is None else start.time or time()
+        _set_moment(main, "DTSTART", (day - earlier, clock), start, zones)
+
+
+def _set_moment(
+    main: Component, name: str, when: tuple[date, time | None], like: Moment | None, zones: Zones
+) -> None:
+    params, value = moment_line(*when, like, zones)
+    main.set(name, value, params=params)
 
 
 def _move_span(there: Understood, item: CalendarItem, day: date) -> None:
     """Set when an event begins and ends; one of several days keeps their number."""
     main, zones = there.main, there.zones
     start, end = (read_moment(main.first(name), zones) for name in ("DTSTART", "DTEND"))
-    params, value = moment_line(day, item.time, start, zones)
     length = main.first("DURATION")
-    main.set("DTSTART", value, params=params)
+    _set_moment(main, "DTSTART", (day, item.time), start, zones)
     if item.time is None:
         days = timedelta(days=1)
         if start and end and start.time is None and end.time is None and end.day > start.day:
@@ -175,9 +185,8 @@ def _move_span(there: Understood, item: CalendarItem, day: date) -> None:
         return
     ends = instant(day, item.time, zones.profile) + timedelta(minutes=item.minutes)
     local = ends.astimezone(zones.profile)
-    params, value = moment_line(local.date(), local.time(), start, zones)
     main.set("DURATION", None)
-    main.set("DTEND", value, params=params)
+    _set_moment(main, "DTEND", (local.date(), local.time()), start, zones)
 
 
 def _write_status(there: Understood, item: CalendarItem, now: datetime) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+import weakref
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -70,9 +71,12 @@ class Client(DAVClient):  # type: ignore[misc]
             PluginError: The answer is too large, or the host shows no valid certificate.
         """
         until = time.monotonic() + self.longest
+        wanted = {**self.headers, **headers}
+        if not body:
+            wanted.pop("Content-Type", None)
         try:
             response = self.session.request(
-                method, url, data=body or None, headers={**self.headers, **headers},
+                method, url, data=body or None, headers=wanted,
                 auth=self.auth or _no_auth, timeout=self.timeout, allow_redirects=False,
                 stream=True, verify=self.ssl_verify_cert,
             )  # fmt: skip
@@ -125,7 +129,7 @@ class Transport:
     """
 
     def __init__(self, settings: CalDavSettings, password: str, connection: str) -> None:
-        logging.getLogger("caldav").setLevel(logging.CRITICAL)
+        _hush()
         self.connection = connection
         self.count = 0
         self._allow_insecure = settings.allow_insecure
@@ -141,6 +145,7 @@ class Transport:
             enable_rfc6764=False,
         )
         self._client.guard(settings.timeout)
+        weakref.finalize(self, self._client.session.close)
         self.root = settings.url
 
     def ask(
@@ -216,6 +221,13 @@ class Transport:
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+
+def _hush() -> None:
+    """Keep what people wrote in their calendars out of `caldav`'s warnings."""
+    logger = logging.getLogger("caldav")
+    if logger.level == logging.NOTSET:
+        logger.setLevel(logging.CRITICAL)
 
 
 def _is_quota(answer: Answer) -> bool:

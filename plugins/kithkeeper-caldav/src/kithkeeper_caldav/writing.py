@@ -14,7 +14,7 @@ from kithkeeper.errors import PluginError
 from kithkeeper.hooks import PluginContext
 from kithkeeper.sync.ports import CalendarItem, Outcome, Result, Seen
 from kithkeeper_caldav.content_lines import Unreadable, decode
-from kithkeeper_caldav.dav import Dav, is_strong, opaque
+from kithkeeper_caldav.dav import Dav, Found, is_strong, opaque
 from kithkeeper_caldav.hrefs import item_id
 from kithkeeper_caldav.multistatus import conflicting_href, preconditions
 from kithkeeper_caldav.reading import understand
@@ -58,7 +58,7 @@ def put(writer: Writer, item: CalendarItem, *, id: str, raw: str, expected: str 
         text = render(item, raw, kind=writer.kind, profile=writer.ctx.timezone, now=writer.ctx.now)
     except (Unreadable, ValueError, OverflowError) as error:
         return Outcome(Result.REFUSED, target, reason=f"can't be written: {error}")
-    condition, stop = _condition(writer, target, expected, new=not id)
+    condition, stop = _condition(writer, target, expected, raw=raw, new=not id)
     if stop is not None:
         return stop
     answer, sure = _send(writer, "PUT", target, text, condition)
@@ -78,7 +78,7 @@ def delete(writer: Writer, id: str, *, expected: str | None) -> Outcome:
     """
     if writer.ctx.dry_run:
         return Outcome(Result.FAILED, id, reason="nothing is deleted in a dry run")
-    condition, stop = _condition(writer, id, expected, new=False)
+    condition, stop = _condition(writer, id, expected, raw=None, new=False)
     if stop is not None:
         return stop
     answer, _ = _send(writer, "DELETE", id, "", condition)
@@ -102,7 +102,7 @@ def _outcome_of_lost_delete(writer: Writer, id: str) -> Outcome:
 
 
 def _condition(
-    writer: Writer, id: str, expected: str | None, *, new: bool
+    writer: Writer, id: str, expected: str | None, *, raw: str | None, new: bool
 ) -> tuple[dict[str, str], Outcome | None]:
     """The header that guards a write, or the outcome where it must not be sent.
 
@@ -113,27 +113,31 @@ def _condition(
         if not writer.conditional and writer.dav.get(id).status not in (404, 410):
             return {}, Outcome(Result.CONFLICT, id, reason="an item stands there already")
         return {"If-None-Match": "*"}, None
-    if expected is None:
-        return {}, Outcome(Result.CONFLICT, id, reason="its version there is not known")
-    if writer.conditional and is_strong(expected):
+    if writer.conditional and expected is not None and is_strong(expected):
         return {"If-Match": expected}, None
-    there = _version(writer, id)
+    there = _standing(writer, id)
     if there is None:
         return {}, Outcome(Result.GONE, id)
-    if opaque(there) != opaque(expected):
+    if expected is None:
+        same = not there.version if raw is None else _says_the_same(writer, there.text, raw)
+    else:
+        same = opaque(there.version) == opaque(expected)
+    if not same:
         return {}, Outcome(Result.CONFLICT, id, reason="it was changed there since")
-    strong = there if is_strong(there) else expected
-    return ({"If-Match": strong} if is_strong(strong) else {}), None
+    strong = there.version if is_strong(there.version) else expected
+    return ({"If-Match": strong} if strong and is_strong(strong) else {}), None
 
 
-def _version(writer: Writer, id: str) -> str | None:
-    """The version that stands there now, a strong one if the server has any; None if gone."""
+def _standing(writer: Writer, id: str) -> Found | None:
+    """What stands there now, with a strong version if the server has any; None if it is gone."""
     batch = writer.dav.read([id])
     for each in batch[0] if batch else ():
         if each.version:
-            return each.version
+            return each
     answer = writer.dav.get(id)
-    return None if answer.status in (404, 410) else answer.header("ETag")
+    if answer.status in (404, 410):
+        return None
+    return Found(id, answer.header("ETag") or None, decode(answer.body))
 
 
 def _send(
