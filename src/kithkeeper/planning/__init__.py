@@ -1,5 +1,6 @@
 """When, and whom: the planner that gives touchpoints days within what a day and a week can hold."""
 
+from kithkeeper.planning.forecast import Forecast, Promise, WeekAhead, forecast
 from kithkeeper.planning.planner import (
     Blocks,
     Capacity,
@@ -23,13 +24,17 @@ from kithkeeper.planning.windows import (
 __all__ = [
     "Blocks",
     "Capacity",
+    "Forecast",
     "Load",
     "Placed",
     "Plan",
+    "Promise",
     "Unplaced",
+    "WeekAhead",
     "WeekLoad",
     "Window",
     "cost",
+    "forecast",
     "horizon_end",
     "is_candidate",
     "plan",

@@ -28,7 +28,7 @@ class Exchange:
         self._effort = effort
         self._days = len(draft.room)
         self._items = [i for i, each in enumerate(self._problem.efforts) if each == effort]
-        self._wanted = self._by_day()
+        self._wanted = self._problem.wanted(effort)
         self._on: list[set[int]] = [set() for _ in range(self._days)]
         for item in self._items:
             if draft.day_of[item] != OUT:
@@ -44,16 +44,6 @@ class Exchange:
                 break
             gained += self._carry_out(cycle)
         return gained
-
-    def _by_day(self) -> list[list[int]]:
-        """For each day the items that may be on it, those who gain most first."""
-        wanted: list[list[tuple[int, int]]] = [[] for _ in range(self._days)]
-        for item in self._items:
-            start = self._problem.first[item]
-            for place, value in enumerate(self._problem.values[item]):
-                if value > NEVER:
-                    wanted[start + place].append((-value, item))
-        return [[item for _, item in sorted(day)] for day in wanted]
 
     def _arcs_from(self, day: int) -> list[_Arc]:
         """The best move from a day to each other one, and out."""

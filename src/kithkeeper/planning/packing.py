@@ -8,7 +8,7 @@ an empty packing is worth 0 and only days worth more than 0 are offered.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NEVER = -(1 << 120)
 """The value of a day that an item may not have; below any sum of real ones."""
@@ -35,6 +35,19 @@ class Problem:
     room: Sequence[int]
     week_of: Sequence[int]
     week_room: Sequence[int]
+    _wanted: dict[int, list[list[int]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def wanted(self, effort: int) -> list[list[int]]:
+        """For each day the items of that effort that may be on it, those who earn most first."""
+        if effort not in self._wanted:
+            days: list[list[tuple[int, int]]] = [[] for _ in self.room]
+            for item, each in enumerate(self.efforts):
+                if each == effort:
+                    for day, value in enumerate(self.values[item], self.first[item]):
+                        if value > NEVER:
+                            days[day].append((-value, item))
+            self._wanted[effort] = [[item for _, item in sorted(day)] for day in days]
+        return self._wanted[effort]
 
     def value(self, item: int, day: int) -> int:
         """What the item earns on that day, 0 left out, `NEVER` where it may not be."""

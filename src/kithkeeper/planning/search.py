@@ -7,6 +7,7 @@ between bound and best known, so whole subtrees are cut with one comparison.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ class Choice(NamedTuple):
     loss: float
     day: int
     value: float
+
+
+_Menu = tuple[float, list[Choice], list[int]]
 
 
 class Found(NamedTuple):
@@ -46,17 +50,39 @@ class Menu:
         self.values = values
         self._problem = problem
         self._paid = {effort: prices.of(effort, problem.week_of) for effort in set(problem.efforts)}
+        self._menus: dict[int, _Menu] = {}
 
-    def choices(self, item: int, gap: float) -> tuple[float, list[Choice]]:
-        """What the item earns at best after paying, and its choices that lose less than `gap`."""
-        first, row = self._problem.first[item], self.values[item]
-        paid = self._paid[self._problem.efforts[item]]
-        left = [(value - paid[day], day, value) for day, value in enumerate(row, first)]
-        best = max(0.0, max(left)[0]) if left else 0.0
-        kept = [Choice(best - each, day, value) for each, day, value in left if best - each < gap]
-        if best < gap:
-            kept.append(Choice(best, OUT, 0.0))
-        return best, sorted(kept)
+    def best(self, item: int) -> float:
+        """What the item earns at best after paying."""
+        return self._menu(item)[0]
+
+    def choices(self, item: int, gap: float) -> list[Choice]:
+        """The item's choices that lose less than `gap`, the least loss first."""
+        menu = self._menu(item)[1]
+        return menu[: bisect_left(menu, (gap,))]
+
+    def days(self, item: int) -> list[int]:
+        """The days that the item may have."""
+        return self._menu(item)[2]
+
+    def loss(self, item: int, day: int) -> float:
+        """What an item loses against its best choice by being on a day, or out."""
+        return self._menu(item)[0] - (0.0 if day == OUT else self.worth(item, day))
+
+    def _menu(self, item: int) -> _Menu:
+        known = self._menus.get(item)
+        if known is None:
+            first, row = self._problem.first[item], self.values[item]
+            paid = self._paid[self._problem.efforts[item]]
+            open_days = [
+                (value - paid[day], day, value) for day, value in enumerate(row, first) if value > 0
+            ]
+            best = max(0.0, max(open_days)[0]) if open_days else 0.0
+            choices = [Choice(best - left, day, value) for left, day, value in open_days]
+            choices.append(Choice(best, OUT, 0.0))
+            known = (best, sorted(choices), [day for _, day, _ in open_days])
+            self._menus[item] = known
+        return known
 
     def worth(self, item: int, day: int) -> float:
         """What the item earns on a day after paying."""
@@ -94,12 +120,11 @@ class Search:
 
     def _prepare(self) -> float:
         """Order the items, those with most at stake first, and return the bound."""
-        menus = {item: self._menu.choices(item, float("inf")) for item in self._start}
-        reached = {choice.day for _, kept in menus.values() for choice in kept} - {OUT}
-        bound = self._room_cost(reached) + sum(best for best, _ in menus.values())
+        reached = {day for item in self._start for day in self._menu.days(item)}
+        bound = self._room_cost(reached) + sum(self._menu.best(item) for item in self._start)
         gap = bound - self._best
-        for item, (_, kept) in menus.items():
-            near = [choice for choice in kept if choice.loss < gap]
+        for item in self._start:
+            near = self._menu.choices(item, gap)
             self._order.append((item, self._problem.efforts[item], near))
         self._order.sort(key=_stake)
         return bound

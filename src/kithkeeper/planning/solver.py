@@ -4,8 +4,9 @@ The order is from cheap to dear, and each step ends the work where it proves the
 
 1. every item on its best day, if that fits;
 2. the best of what fits, improved by exchange: optimal where all efforts are equal;
-3. prices give a bound, and an order in which to fill; exchange again;
-4. branch and bound over a few days at a time, then over all items that the bound leaves open.
+3. prices give a bound; what cannot be in any better packing is set aside;
+4. of what is left, packings in shaken orders, and with great items forced elsewhere;
+5. branch and bound over a few days at a time, then over everything that is left.
 
 The work is counted, not timed, so that the same input gives the same packing on every computer.
 """
@@ -13,7 +14,7 @@ The work is counted, not timed, so that the same input gives the same packing on
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from random import Random
 from typing import NamedTuple
 
 from kithkeeper.planning.exchange import equal_efforts, improve_by_exchange
@@ -27,13 +28,24 @@ _STEPS = (25, 120)
 """Fewest and most steps of pricing."""
 _ROUNDS = 4_000
 """Most chains of one exchange."""
-_SEARCH_WORK = 40_000
-"""Steps of branch and bound in one plan."""
-_ONE_SEARCH = 1_500
-_SPARES = 10
-"""Items left out that a search over a few days may bring in, for each day."""
+_TURNS, _TURN_WORK = 60, 4_000
+"""Most further packings to try, and the most items in all of them together."""
+_SHAKE = (0.5, 1.5)
+"""What the worth of an item is multiplied by when the order is shaken."""
+_WAYS = 4
+"""The best days of a great item onto which it may be forced."""
+_SEARCH_WORK, _ONE_SEARCH = 20_000, 1_500
+"""Steps of branch and bound: in all that go over a few days, and in one of them."""
+_OVERHEAD = 10
+"""What setting up a search takes for each item, in steps."""
+_DAYS = (3, 4, 5, 6)
+"""Over how many days a search goes."""
+_SPARES = 6
+"""Items left out that such a search may bring in, for each day."""
 _WHOLE = 150
-"""Up to so many open items the search goes over all of them."""
+"""Up to so many items the last search goes over all of them."""
+_MARGIN = 1e-6
+"""Choices that lose so little more than the gap are kept, for they may break a tie."""
 
 
 class Solution(NamedTuple):
@@ -69,14 +81,37 @@ def solve(problem: Problem, unit: int) -> Solution:
         return Solution(draft.day_of, earned, earned)
     prices = priced(problem, unit, earned / unit, _steps(problem))
     menu = Menu(problem, scaled(problem, unit), prices)
-    other = filled(problem, (), _by_worth(problem, menu))
-    improve_by_exchange(other, _ROUNDS)
-    if problem.total(other.day_of) > earned:
-        draft = other
-    proved = _search(draft, menu)
-    earned = problem.total(draft.day_of)
-    bound = earned if proved else max(earned, int(prices.bound * unit))
-    return Solution(draft.day_of, earned, bound)
+    draft = max((draft, _by_price(problem, menu)), key=lambda each: problem.total(each.day_of))
+    core, items = _core(problem, menu, prices.bound - problem.total(draft.day_of) / unit)
+    draft = Draft(core, [draft.day_of[item] for item in items])
+    draft, proved = _improved(draft, Menu(core, scaled(core, unit), prices))
+    days = [OUT] * len(problem.efforts)
+    for item, day in zip(items, draft.day_of, strict=True):
+        days[item] = day
+    earned = problem.total(days)
+    return Solution(days, earned, earned if proved else max(earned, int(prices.bound * unit)))
+
+
+def _core(problem: Problem, menu: Menu, gap: float) -> tuple[Problem, list[int]]:
+    """The problem without what cannot be in a better packing, and the items that are left.
+
+    A choice that loses more than the gap between the bound and the best known is in none.
+    """
+    first, values, items = [], [], []
+    for item in range(len(problem.efforts)):
+        days = [each.day for each in menu.choices(item, gap + _MARGIN) if each.day != OUT]
+        if not days:
+            continue
+        start, stop = min(days), max(days) + 1
+        kept = [NEVER] * (stop - start)
+        for day in days:
+            kept[day - start] = problem.value(item, day)
+        items.append(item)
+        first.append(start)
+        values.append(kept)
+    efforts = [problem.efforts[item] for item in items]
+    core = Problem(efforts, first, values, problem.room, problem.week_of, problem.week_room)
+    return core, items
 
 
 def polished(problem: Problem, days: Sequence[int]) -> list[int]:
@@ -99,52 +134,99 @@ def _by_density(problem: Problem) -> list[int]:
     )
 
 
-def _by_worth(problem: Problem, menu: Menu) -> list[int]:
-    """Those who earn most after paying first."""
-    return sorted(
-        range(len(problem.efforts)),
-        key=lambda item: (-menu.choices(item, float("inf"))[0], item),
-    )
+def _improved(draft: Draft, menu: Menu) -> tuple[Draft, bool]:
+    """Better packings from many starts, kicks and searches, and whether it is proved optimal."""
+    problem = draft.problem
+    random = Random(0)  # noqa: S311
+    best, earned = draft, problem.total(draft.day_of)
+    turns = min(_TURNS, _TURN_WORK // max(1, len(problem.efforts)))
+    for turn in range(turns):
+        other = _kicked(best, menu, random) if turn % 3 else _by_price(problem, menu, random)
+        total = problem.total(other.day_of)
+        if total > earned:
+            best, earned = other, total
+    proved = _search(best, menu)
+    return best, proved
+
+
+def _by_price(problem: Problem, menu: Menu, random: Random | None = None) -> Draft:
+    """Items in the order of what they earn after paying take what is then best, then exchange.
+
+    Given a `random`, the order is shaken.
+    """
+    low, high = _SHAKE if random else (1.0, 1.0)
+    worth = [
+        -menu.best(item) * (random.uniform(low, high) if random else 1.0)
+        for item in range(len(problem.efforts))
+    ]
+    draft = Draft(problem)
+    for item in sorted(range(len(worth)), key=lambda item: (worth[item], item)):
+        for choice in menu.choices(item, float("inf")):
+            if choice.day == OUT:
+                break
+            if draft.fits(item, choice.day):
+                draft.put(item, choice.day)
+                break
+    improve_by_exchange(draft, _ROUNDS)
+    return draft
+
+
+def _kicked(best: Draft, menu: Menu, random: Random) -> Draft:
+    """The packing after one to three great items were forced onto days where they are not."""
+    problem = best.problem
+    draft = Draft(problem, best.day_of)
+    great = [item for item, effort in enumerate(problem.efforts) if effort > 1]
+    for item in random.sample(great, min(len(great), random.choice((1, 2, 3)))):
+        here = draft.take(item)
+        ways = [each.day for each in menu.choices(item, float("inf"))[:_WAYS]]
+        ways = [day for day in ways if day not in (here, OUT)]
+        if ways:
+            _force(draft, menu, item, random.choice(ways))
+    order = sorted(range(len(problem.efforts)), key=lambda item: (-menu.best(item), item))
+    draft = filled(problem, draft.day_of, order)
+    improve_by_exchange(draft, _ROUNDS)
+    return draft
+
+
+def _force(draft: Draft, menu: Menu, item: int, day: int) -> None:
+    """Put an item on a day, leaving out those there, or in that week, that lose least by it."""
+    week = draft.problem.week_of[day]
+    near = [
+        (placed != day, menu.worth(other, placed), other)
+        for other, placed in enumerate(draft.day_of)
+        if placed != OUT and draft.problem.week_of[placed] == week
+    ]
+    for elsewhere, _, other in sorted(near):
+        if draft.fits(item, day):
+            break
+        if not elsewhere or draft.room[day] >= draft.problem.efforts[item]:
+            draft.take(other)
+    if draft.fits(item, day):
+        draft.put(item, day)
 
 
 def _search(draft: Draft, menu: Menu) -> bool:
     """Improve by branch and bound; returns whether the packing is proved optimal."""
     work = _SEARCH_WORK
     spares = _spares(draft, menu)
-    improved = True
-    while improved and work > 0:
-        improved = False
-        for days in _neighbourhoods(draft.problem):
-            items = _around(draft, spares, days)
-            found = Search(draft, menu, items, min(work, _ONE_SEARCH)).run()
-            work -= found.nodes + len(items)
-            if found.days is not None:
-                carry_out(draft, found.days)
-                improved = True
-            if work <= 0:
-                break
-        if improved:
-            improve_by_exchange(draft, _ROUNDS)
-    return _search_all(draft, menu, max(work, _SEARCH_WORK // 4))
+    for days in _neighbourhoods(draft):
+        items = _around(draft, spares, days)
+        found = Search(draft, menu, items, _ONE_SEARCH).run()
+        work -= found.nodes + _OVERHEAD * (len(items) + 3)
+        if found.days is not None:
+            carry_out(draft, found.days)
+        if work <= 0:
+            break
+    improve_by_exchange(draft, _ROUNDS)
+    return _search_all(draft, menu)
 
 
-def _search_all(draft: Draft, menu: Menu, work: int) -> bool:
-    """Search over every item that the bound does not settle, if these are few enough."""
-    problem = draft.problem
-    known = sum(
-        menu.values[item][day - problem.first[item]]
-        for item, day in enumerate(draft.day_of)
-        if day != OUT
-    )
-    gap = menu.prices.bound - known
-    open_items = [
-        item
-        for item, day in enumerate(draft.day_of)
-        if day != OUT or any(each.day != OUT for each in menu.choices(item, gap)[1])
-    ]
-    if len(open_items) > _WHOLE:
+def _search_all(draft: Draft, menu: Menu) -> bool:
+    """Search over every item, if these are few enough; returns whether the optimum is proved."""
+    items = range(len(draft.day_of))
+    if len(items) > _WHOLE:
         return False
-    found = Search(draft, menu, open_items, work).run()
+    found = Search(draft, menu, items, _SEARCH_WORK).run()
     if found.days is not None:
         carry_out(draft, found.days)
         improve_by_exchange(draft, _ROUNDS)
@@ -171,10 +253,9 @@ def _around(draft: Draft, spares: Sequence[Sequence[int]], days: Sequence[int]) 
     return sorted(chosen)
 
 
-def _neighbourhoods(problem: Problem) -> Iterator[tuple[int, ...]]:
-    """Three days in a row, then pairs of days by how far they are apart."""
-    days = range(len(problem.room))
-    for day in days:
-        yield tuple(days[day : day + 3])
-    apart = sorted(combinations(days, 2), key=lambda pair: (pair[1] - pair[0], pair))
-    yield from (pair for pair in apart if pair[1] - pair[0] > 2)
+def _neighbourhoods(draft: Draft) -> Iterator[tuple[int, ...]]:
+    """Sets of days to search over together, at random and the same in every run."""
+    random = Random(0)  # noqa: S311
+    days = range(len(draft.room))
+    while True:
+        yield tuple(random.sample(days, min(len(days), random.choice(_DAYS))))
