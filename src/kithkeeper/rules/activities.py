@@ -71,7 +71,9 @@ _ALL = (
         (Channel.MESSAGE, Channel.CALL, Channel.LETTER, Channel.LUNCH),
         (BIRTHDAY, MILESTONE),
     ),
-    Activity("update", "trade news of the past months", None, None, (*_WRITTEN, Channel.CALL)),
+    Activity(
+        "update", "trade news of the past months", Intent.HELP, None, (*_WRITTEN, Channel.CALL)
+    ),
     Activity(
         "share-insight",
         "share something worth reading in their field",
@@ -93,8 +95,8 @@ _ALL = (
     Activity(
         "greet",
         "send the season's greetings",
-        None,
-        None,
+        Intent.HELP,
+        HelpKind.CELEBRATION,
         (Channel.MESSAGE, Channel.EMAIL, Channel.LETTER),
         (HOLIDAY,),
     ),
@@ -106,7 +108,7 @@ _ALL = (
         (Channel.REACTION, Channel.MESSAGE, Channel.EMAIL),
         (BIRTHDAY, MILESTONE),
     ),
-    Activity("tell-news", "tell what changed for you", None, None, _WRITTEN, (OWN_NEWS,)),
+    Activity("tell-news", "tell what changed for you", Intent.INSIGHT, None, _WRITTEN, (OWN_NEWS,)),
 )
 
 ACTIVITIES: Mapping[str, Activity] = {each.id: each for each in _ALL}
@@ -147,3 +149,18 @@ def next_activity(
         return Choice(activity(never), "next of what suits the circle; not done with them so far")
     oldest = min(offered, key=lambda each: last_done[each])
     return Choice(activity(oldest), f"done longest ago, on {day(last_done[oldest])}")
+
+
+def milestone(name: str, before: tuple[str, str], after: tuple[str, str]) -> str | None:
+    """What to celebrate when a source brings a new title or organization, or None.
+
+    Args:
+        before, after: Title and organization; an empty one is unknown and is no change.
+    """
+    (old_title, old_place), (title, place) = before, after
+    if place and old_place and place.casefold() != old_place.casefold():
+        role = f" as {title}" if title else ""
+        return f"{name} is now at {place}{role} (was at {old_place})"
+    if title and old_title and title.casefold() != old_title.casefold():
+        return f"{name} is now {title}" + (f" at {place}" if place else "") + f" (was {old_title})"
+    return None
