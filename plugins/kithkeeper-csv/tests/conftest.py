@@ -9,13 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from kithkeeper_csv import CsvPlugin
-from kithkeeper_csv.settings import CsvSettings
 
 from kithkeeper.errors import Problem
 from kithkeeper.hooks import PluginContext
 from kithkeeper.model import Card
 from kithkeeper.sync.ports import Change, Touch
+from kithkeeper_csv import CsvPlugin
+from kithkeeper_csv.settings import CsvSettings
 
 
 @dataclass
@@ -69,7 +69,9 @@ def read() -> Callable[..., Read]:
         data = content.encode() if isinstance(content, str) else content
         ctx = context(**given)
         specs = CsvPlugin().importers(ctx)
-        sure, spec = max(((each.recognises(data[:65_536]), each) for each in specs), key=lambda e: e[0])
+        sure, spec = max(
+            ((each.recognises(data[:65_536]), each) for each in specs), key=lambda e: e[0]
+        )
         if not sure:
             return Read("")
         found = Read(spec.name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
+
 from kithkeeper_csv import FIELDS, propose_mapping
 from kithkeeper_csv.mapping import is_field
 from kithkeeper_csv.settings import CsvSettings
-from pydantic import ValidationError
 
 GERMAN = "Vorname;Nachname;Firma;E-Mail (privat);Handy;Geburtstag;Kreis;Ort;Letzter Kontakt\n"
 
@@ -38,7 +39,8 @@ def test_headers_in_four_languages(headers, fields):
 
 
 @pytest.mark.parametrize(
-    "header", ["Email opt-in", "Phone type", "Mailing list", "Score", "", "x" * 500, "E-mail sent on"]
+    "header",
+    ["Email opt-in", "Phone type", "Mailing list", "Score", "", "x" * 500, "E-mail sent on"],
 )
 def test_what_only_looks_alike_is_left_out(header):
     """A column about e-mail is no e-mail."""
@@ -100,7 +102,10 @@ def test_settings_may_explain_a_file_nobody_knows(read):
     found = read(text)
     assert found.cards == []
     assert "no column is understood (Nimi, Posti)" in found.problems[0].reason
-    assert read(text, settings={"columns": {"Nimi": "name", "Posti": "email"}}).names == ["Ada", "Bob"]
+    assert read(text, settings={"columns": {"Nimi": "name", "Posti": "email"}}).names == [
+        "Ada",
+        "Bob",
+    ]
 
 
 def test_setting_with_an_unknown_field_is_refused():
@@ -131,7 +136,7 @@ def test_id_column_is_the_key(read):
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_delimiters(read, mark):
     """A delimiter is told by the header, not by counting characters."""
-    text = "Name{0}Email{0}Notes\n\"Ada{0} L\"{0}a@example.org{0}a,b;c d\n".format(mark)
+    text = f'Name{mark}Email{mark}Notes\n"Ada{mark} L"{mark}a@example.org{mark}a,b;c d\n'
     text = text if mark not in ",;" else text.replace("a,b;c d", '"a,b;c d"')
     (card,) = read(text).cards
     assert card.name == f"Ada{mark} L".strip()
@@ -141,7 +146,7 @@ def test_delimiters(read, mark):
 @pytest.mark.parametrize(
     "content",
     [b"", b"\n\n", b"hello world", b"BEGIN:VCARD\r\nFN:Ada, L\r\nEND:VCARD\r\n", b"\x89PNG\r\n\x1a\n\0\0",
-     b"<html><body>Name,Email</body></html>", b"{\"name\": \"Ada\", \"email\": 1}", b"Name\nGo\nRust\n"],
+     b"<html><body>Name,Email</body></html>", b'{"name": "Ada", "email": 1}', b"Name\nGo\nRust\n"],
 )  # fmt: skip
 def test_what_is_no_table_is_left_to_others(read, content):
     """A file of another kind is not claimed."""

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+
 from kithkeeper_csv import archive
 
 CONNECTIONS = (
@@ -151,7 +152,9 @@ def test_truncated_archive(read):
 
 def test_damaged_member_leaves_the_others(read):
     """A member whose bytes were changed is named; the others are taken."""
-    data = bytearray(packed([("Connections.csv", CONNECTIONS), ("b.csv", NOTES.replace("Ada", "Eve"))]))
+    data = bytearray(
+        packed([("Connections.csv", CONNECTIONS), ("b.csv", NOTES.replace("Ada", "Eve"))])
+    )
     at = data.find(b"Connections.csv") + 40
     data[at : at + 8] = b"\xff" * 8
     found = read(bytes(data))

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kithkeeper_csv.dates import Order, order_of, read_date, read_day
 
 TODAY = date(2026, 11, 22)

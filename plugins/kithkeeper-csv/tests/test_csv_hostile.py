@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from kithkeeper_csv.layouts import layout_of
 from kithkeeper_csv.lines import LONGEST_LINE, physical_lines
 from kithkeeper_csv.records import LONGEST_RECORD, records
@@ -31,7 +32,9 @@ def test_unclosed_quote_costs_one_record(read):
     text = HEADER + 'Ada,"oops,x\nBob,b@example.org,\nCyd,c@example.org,\n'
     found = read(text)
     assert found.names == ["Bob", "Cyd"]
-    assert [(p.line, p.reason) for p in found.problems] == [(2, "a quote is opened and never closed")]
+    assert [(p.line, p.reason) for p in found.problems] == [
+        (2, "a quote is opened and never closed")
+    ]
 
 
 def test_quotes_within_a_word_are_letters(read):
@@ -49,7 +52,11 @@ def test_nul_bytes_and_controls_are_dropped(read):
 
 def test_lines_of_two_encodings(read):
     """A file that was put together from UTF-8 and Windows-1252 keeps the letters of both."""
-    data = HEADER.encode() + "Zoë,z@example.org,\n".encode() + "Jürgen,j@example.org,\n".encode("cp1252")
+    data = (
+        HEADER.encode()
+        + "Zoë,z@example.org,\n".encode()
+        + "Jürgen,j@example.org,\n".encode("cp1252")
+    )
     assert read(data).names == ["Zoë", "Jürgen"]
 
 
@@ -93,8 +100,8 @@ def test_endless_line_is_bounded():
 
 
 def test_huge_field_is_a_problem(read):
-    """A field of a megabyte is refused, its neighbours are taken."""
-    text = HEADER + f'Big,b@example.org,"{"x" * 500_000}"\nAda,a@example.org,\n'
+    """A field of 200,000 characters is refused, its neighbours are taken."""
+    text = HEADER + f'Big,b@example.org,"{"x" * 200_000}"\nAda,a@example.org,\n'
     found = read(text)
     assert found.names == ["Ada"]
     assert "field larger" in found.problems[0].reason
@@ -118,7 +125,7 @@ def test_time_is_linear_against_quotes():
         return time.perf_counter() - begun
 
     seconds(1_000)
-    assert seconds(400_000) < 40 * max(seconds(40_000), 0.05)
+    assert seconds(200_000) < 30 * max(seconds(20_000), 0.05)
 
 
 @settings(max_examples=150, deadline=None)
@@ -147,7 +154,7 @@ def test_reading_agrees_with_writing(table):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text("äb,\"\n\r€漢", max_size=80), st.integers(1, 5))
+@given(st.text('äb,"\n\r€漢', max_size=80), st.integers(1, 5))
 def test_chunks_make_no_difference(text, size):
     """Lines are the same whether the file comes whole or in pieces, in UTF-8 and UTF-16."""
     for encoding in ("utf-8", "utf-16"):

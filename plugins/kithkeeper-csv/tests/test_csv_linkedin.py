@@ -150,9 +150,7 @@ def test_drafts_spam_and_advertisements_are_no_touches(read):
 
 def test_old_messages_know_recipients_by_name_only(read):
     """Nine columns without the recipients' addresses; the name leads to the profile all the same."""
-    header = (
-        "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
-    )
+    header = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
     rows = (
         f"c1,,Ada Lovelace,{ADA_URL},Me Myself,2021-03-01 10:00:00 UTC,,Hi,INBOX\n"
         f"c1,,Me Myself,{ME},Ada Lovelace,2021-03-02 10:00:00 UTC,,Hi,INBOX\n"

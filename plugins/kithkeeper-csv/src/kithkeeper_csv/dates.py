@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from kithkeeper.model import PartialDate
 
@@ -70,6 +71,7 @@ def order_of(values: Iterable[str], region: str = "") -> Order:
     return Order.MONTH_FIRST if region.upper() in _MONTH_FIRST_REGIONS else Order.DAY_FIRST
 
 
+@lru_cache(maxsize=4_096)
 def read_date(text: str, today: date, order: Order = Order.UNKNOWN) -> PartialDate | None:
     """Read a date of a person's life or of a meeting.
 
@@ -165,5 +167,7 @@ def _year(digits: str, today: date) -> int:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.casefold()
     split = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in split if not unicodedata.combining(each))

@@ -82,27 +82,27 @@ def _names(row: Row) -> Names:
 
 
 def _organizations(row: Row) -> tuple[Organization, ...]:
-    found = Organization(
-        name=row.get("company"),
-        department=row.get("department"),
-        title=row.get("job title"),
-        role=row.get("profession"),
-    )
-    return (found,) if found != Organization() else ()
+    parts = {
+        "name": row.get("company"),
+        "department": row.get("department"),
+        "title": row.get("job title"),
+        "role": row.get("profession"),
+    }
+    return (Organization(**parts),) if any(parts.values()) else ()
 
 
 def _addresses(row: Row) -> list[Address]:
     found = []
     for place, label in _ADDRESSES.items():
-        lines = [row.get(f"{place} street{n}") for n in ("", " 2", " 3")]
-        address = Address(
-            po_box=row.get(f"{place} address po box"),
-            street="\n".join(line for line in lines if line),
-            city=row.get(f"{place} city"),
-            region=row.get(f"{place} state"),
-            postal_code=row.get(f"{place} postal code"),
-            country=row.get(f"{place} country/region") or row.get(f"{place} country"),
-        )
-        if address != Address():
-            found.append(address.model_copy(update={"label": label}))
+        lines = (row.get(f"{place} street{n}") for n in ("", " 2", " 3"))
+        parts = {
+            "po_box": row.get(f"{place} address po box"),
+            "street": "\n".join(line for line in lines if line),
+            "city": row.get(f"{place} city"),
+            "region": row.get(f"{place} state"),
+            "postal_code": row.get(f"{place} postal code"),
+            "country": row.get(f"{place} country/region") or row.get(f"{place} country"),
+        }
+        if any(parts.values()):
+            found.append(Address(**parts, label=label))
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kithkeeper_csv.lines import Line
 
-LONGEST_RECORD = 1 << 20
+LONGEST_RECORD = 1 << 18
 """Characters of one record, over all its lines; an unclosed quote ends here at the latest."""
 
 _SECOND_LOOKS = 50

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -188,12 +189,14 @@ class Batch:
         return page
 
 
+@lru_cache(maxsize=1_024)
 def linkedin_slug(url: str) -> str:
     """The slug of a profile's address in lower case, or an empty string."""
     found = _SLUG.search(url)
     return unquote(found[1]).casefold() if found else ""
 
 
+@lru_cache(maxsize=1_024)
 def plain_name(text: str) -> str:
     """A name for comparing: casefolded, without accents and punctuation, words in their order."""
     split = unicodedata.normalize("NFKD", text.casefold())
