@@ -99,6 +99,18 @@ def test_the_fast_path_never_differs_from_a_full_reading(number):
         assert normal_phone(number) == read
 
 
+@given(
+    st.sampled_from(["AT", "AU", "BE", "CH", "DE", "FR", "GB", "IE", "IN", "JP", "NL", "SE", "US"]),
+    st.from_regex(r"0[1-9][0-9]{5,12}", fullmatch=True),
+)
+def test_the_national_fast_path_never_differs_either(region, number):
+    """A national number is what phonenumbers makes of it in every region that has a short cut."""
+    from kithkeeper.identity.keys import _read_phone
+
+    if read := _read_phone(number, region):
+        assert normal_phone(number, region) == read
+
+
 @pytest.mark.parametrize(
     ("url", "slug"),
     [

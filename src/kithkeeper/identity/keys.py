@@ -41,9 +41,12 @@ _PLAIN_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 _SEPARATORS = str.maketrans("", "", " \t-./()\u00a0\u2007\u2010\u2011\u2012\u2013\u202f")
 _TRUNK_ZERO = (
     "20", "27", "30", "31", "32", "33", "34", "36", "41", "43", "44", "45", "46", "47", "48",
-    "49", "61", "64", "81", "82", "90", "91", "351", "352", "353", "358", "380", "420", "421",
+    "49", "61", "64", "81", "82", "90", "91", "351", "353", "358", "380", "420", "421",
 )  # fmt: skip
 """Country codes after which a number that starts with 1–9 is already in its E.164 form."""
+_ZERO_TRUNK = {"AT": "43", "BE": "32", "DE": "49", "IE": "353", "IN": "91", "NL": "31"}
+"""Country codes of regions in which every number after a leading 0 is a national one."""
+_NATIONAL = re.compile("^0(?=[1-9])")
 _TEN_DIGITS = re.compile(r"\+(?:1[2-9][0-9]{9}|7[3-9][0-9]{9})", re.ASCII)
 
 
@@ -89,6 +92,8 @@ def _normal_phone(text: str, region: str) -> str:
     if len(number) > _LONGEST_PHONE:
         return ""
     compact = number.translate(_SEPARATORS) if "(0" not in number else number
+    if code := _ZERO_TRUNK.get(region):
+        compact = _NATIONAL.sub(f"+{code}", compact)
     if _is_normal_already(compact):
         return compact
     read = _read_phone(number, region)

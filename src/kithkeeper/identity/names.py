@@ -98,6 +98,7 @@ _GENERATIONS = {
 _HOUSEHOLD = re.compile(
     r"[&+]|\b(?:und|and|et|familie|family|famille|familia|fam|eheleute|haushalt|household)\b"
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SOUNDS = (
     ("shch", "s"), ("tsch", "\0"), ("tch", "\0"), ("sch", "s"), ("sh", "s"), ("zh", "z"),
@@ -184,7 +185,7 @@ def _other_spellings(card: Card, family: str) -> Iterable[Spelling]:
 
 def _is_no_name(card: Card) -> bool:
     name = card.name.strip()
-    if "@" in name or not any(each.isalpha() for each in name[:_LONGEST]):
+    if "@" in name or not _LETTER.search(name, 0, _LONGEST):
         return True
     has_parts = card.names.given or card.names.family
     return not has_parts and folded(name) in {folded(o.name) for o in card.organizations}
@@ -206,7 +207,8 @@ def _bare(text: str) -> tuple[str, ...]:
     """The words without titles, generations and asides; all of them where nothing else is left."""
     if not text:
         return ()
-    tokens = words(_ASIDE.sub(" ", text))[:_MOST_WORDS] or words(text)[:_MOST_WORDS]
+    bare = _ASIDE.sub(" ", text) if "(" in text or "[" in text else text
+    tokens = words(bare)[:_MOST_WORDS] or words(text)[:_MOST_WORDS]
     kept = [word for word in tokens if word not in _TITLES]
     if len(kept) > 2 and kept[-1] in _GENERATIONS:
         kept = kept[:-1]
@@ -222,10 +224,9 @@ def _spelling(tokens: tuple[str, ...], family: frozenset[str]) -> Spelling:
 
 
 def _generation(full: str, suffix: str) -> str:
-    for tokens in (words(suffix[:_LONGEST]), words(full)[2:]):
-        for word in tokens:
-            if word in _GENERATIONS:
-                return _GENERATIONS[word]
+    for word in (*words(suffix[:_LONGEST]), *words(full)[2:]):
+        if word in _GENERATIONS:
+            return _GENERATIONS[word]
     return ""
 
 

@@ -62,8 +62,18 @@ def _spaced(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text in their order, without punctuation (`O'Neill` is one word)."""
+    if len(text) > _LONGEST_REMEMBERED:
+        return _words(text)
+    return _remembered_words(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
     bare = _APOSTROPHES.sub("", folded(visible(_spaced(text))))
     return tuple(word for word in _NOT_A_WORD.split(bare) if word)
+
+
+_LONGEST_REMEMBERED = 200
+_remembered_words = lru_cache(maxsize=65_536)(_words)
 
 
 @lru_cache(maxsize=65_536)
