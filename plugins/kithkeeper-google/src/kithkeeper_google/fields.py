@@ -42,6 +42,8 @@ FINGERPRINT = sha256(
 ).hexdigest()[:12]
 """Names the parameters that a sync token belongs to."""
 
+_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 _DERIVED = frozenset({
     "formattedType", "formattedProtocol", "canonicalForm", "displayNameLastFirst",
     "contactGroupId",
@@ -122,7 +124,7 @@ def canonical(person: Json) -> str:
                 kept[field] = found
     if known := source(person).get("id"):
         kept["metadata"] = {"sources": [{"type": source(person)["type"], "id": known}]}
-    return json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _write(kept)
 
 
 def _plain(item: Json) -> Json:

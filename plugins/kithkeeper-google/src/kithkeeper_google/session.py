@@ -6,7 +6,6 @@ import http.client
 import json
 import random
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +63,7 @@ class Session:
         endpoint: str,
         timeout: float,
         *,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """Prepare; nothing is read or sent before the first request.
@@ -74,7 +73,7 @@ class Session:
             token_path: The token file; it is rewritten after each refresh.
             endpoint: Root of the API, with a slash at its end.
             timeout: Seconds to wait for an answer.
-            wait: Waits that many seconds.
+            wait: Waits that many seconds; by itself it waits until `stop` at most.
             jitter: A number from 0 up to 1.
         """
         self.requests = 0
@@ -82,7 +81,8 @@ class Session:
         self._token_path = token_path
         self._endpoint = endpoint
         self._timeout = timeout
-        self._wait = wait
+        self._stopped = threading.Event()
+        self._wait = wait or self._stopped.wait
         self._jitter = jitter
         self._here = threading.local()
 
@@ -110,6 +110,8 @@ class Session:
             pause = self._pause(answer, made)
             if pause is not None:
                 self._wait(pause)
+            if self._stopped.is_set():
+                raise self._given_up(answer)
             if look is not None and answer.kind in UNSURE and (found := look()) is not None:
                 return found
             if pause is None:
@@ -132,9 +134,14 @@ class Session:
             answer if isinstance(answer, dict) else Fault(Kind.BODY, "the answer is no JSON object")
         )
 
+    def stop(self) -> None:
+        """Let a request that another thread is at end without another attempt, until `close`."""
+        self._stopped.set()
+
     def close(self) -> None:
         """Close this thread's connection; a later request opens another."""
         self._drop()
+        self._stopped.clear()
 
     def __del__(self) -> None:
         self._drop()

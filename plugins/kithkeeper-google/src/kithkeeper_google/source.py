@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,7 @@ from kithkeeper.errors import PluginError, Problem
 from kithkeeper.hooks import PluginContext
 from kithkeeper.sync.ports import Change, Outcome, Page
 from kithkeeper_google import fields
+from kithkeeper_google.ahead import ahead
 from kithkeeper_google.answers import Failed, Kind
 from kithkeeper_google.cursor import Cursor
 from kithkeeper_google.fields import Json
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 PAGE_SIZE = 1000
 
 
-def open_source(ctx: PluginContext, *, wait: Callable[[float], None] = time.sleep) -> GoogleSource:
+def open_source(ctx: PluginContext, *, wait: Callable[[float], None] | None = None) -> GoogleSource:
     """Make the source of a connection.
 
     Args:
         ctx: Its settings are a `GoogleSettings`.
-        wait: Waits that many seconds between attempts.
+        wait: Waits that many seconds between attempts, in place of the clock.
 
     Raises:
         LoginNeeded: No login is stored, or it was not granted what the settings ask for.
@@ -184,7 +184,8 @@ class GoogleSource:
         token = walk.token(which)
         constant = {"requestSyncToken": True} | ({"syncToken": token} if token else {})
         done = 0
-        for answer in self._pages(request, **constant):
+        session = self._session
+        for answer in ahead(self._pages(request, **constant), session.stop, session.close):
             people = answer.get("connections" if which == "sync" else "otherContacts", [])
             if not isinstance(people, list):
                 raise PluginError("Google's list of people is no list", plugin="google")
