@@ -24,6 +24,8 @@ from kithkeeper.rules.proposals import propose_touch
 
 _KEPT = 0.95
 """The share of a circle's touches that has to come in time for its promise to be kept."""
+_TURNS = 12
+"""Over how many touches the effort of a person is averaged."""
 
 
 class WeekAhead(NamedTuple):
@@ -42,7 +44,7 @@ class Promise(NamedTuple):
         kept: At least 95 % of its touches come no later than half a cadence after their date.
         touches: How many its cadence asks for.
         late: How many of them come later than that, or not at all.
-        because: The same in plain words, with what would help.
+        because: The same in plain words.
     """
 
     name: str
@@ -57,7 +59,7 @@ class Forecast(NamedTuple):
 
     Attributes:
         feasible: Whether every circle's promise can be kept.
-        because: What the weeks ask for on average against what they hold.
+        because: What the circles ask for against what the weeks hold, and what would help.
     """
 
     weeks: tuple[WeekAhead, ...]
@@ -80,7 +82,6 @@ class _Year:
     def __init__(self) -> None:
         self.touches: Counter[str] = Counter()
         self.late: Counter[str] = Counter()
-        self.effort: Counter[str] = Counter()
 
 
 def forecast(
@@ -125,12 +126,9 @@ def forecast(
             year.touches[each.circle.name] += 1
             year.late[each.circle.name] += 1
     promises = tuple(_promise(circle, people, year) for circle in circles)
-    return Forecast(
-        weeks=tuple(ahead),
-        circles=promises,
-        feasible=all(each.kept for each in promises),
-        because=_overall(ahead),
-    )
+    feasible = all(each.kept for each in promises)
+    because = _overall(ahead, _asked(people, temperament), feasible)
+    return Forecast(tuple(ahead), promises, feasible, because)
 
 
 def _room(
@@ -163,7 +161,6 @@ def _one_week(
         spent += effort
         name, on = each.circle.name, max(each.due, start)
         year.touches[name] += 1
-        year.effort[name] += effort
         year.late[name] += on > _latest(each)
         then.append(each._replace(due=after(each.cadence, on), done=each.done + 1))
     return then, spent, waiting
@@ -200,21 +197,27 @@ def _promise(circle: Circle, people: Sequence[_Person], year: _Year) -> Promise:
         because = f"{said}, each within half a cadence of its date"
     else:
         because = f"{said}, {late} of them later than half a cadence after their date"
-    if not kept:
-        longer = math.ceil(circle.cadence.nominal_days * touches / max(1, touches - late))
-        fewer = max(1, round(size * late / touches))
-        because += (
-            f"; it would hold with a cadence of about {longer} days, with "
-            f"{phrases.count(fewer, 'person', 'people')} fewer, or with more capacity"
-        )
     return Promise(circle.name, kept, touches, late, because)
 
 
-def _overall(ahead: Sequence[WeekAhead]) -> str:
-    if not ahead:
-        return "no weeks were asked for"
-    spent = sum(each.effort for each in ahead) / len(ahead)
-    room = sum(each.capacity for each in ahead) / len(ahead)
-    waiting = ahead[-1].waiting
-    said = f"the weeks take {spent:.1f} of {room:.1f} effort on average"
-    return f"{said}, and {waiting} still waits at the end" if waiting else said
+def _asked(people: Sequence[_Person], temperament: Temperament) -> float:
+    """What the cadences ask for in a week, in effort, if every date is kept."""
+    turns = range(_TURNS)
+    return sum(
+        sum(_effort(each._replace(done=turn), temperament) for turn in turns)
+        / _TURNS
+        * 7
+        / each.cadence.nominal_days
+        for each in people
+    )
+
+
+def _overall(ahead: Sequence[WeekAhead], asked: float, feasible: bool) -> str:
+    room = sum(each.capacity for each in ahead) / max(1, len(ahead))
+    said = f"the circles ask for {asked:.1f} effort a week, and a week holds {room:.1f} on average"
+    if feasible or not room:
+        return said
+    return (
+        f"{said}; it would fit with {math.ceil(asked)} a week, with cadences about "
+        f"{max(1.1, asked / room):.1f} times as long, or with fewer people"
+    )
