@@ -212,6 +212,21 @@ def test_a_failing_plugin_is_known_as_such_by_the_next_process_until_it_works(
     assert state_of(place.host(), "counter") == (PluginState.ACTIVE, "")
 
 
+def test_a_rule_that_fails_makes_its_plugin_failing_until_it_is_asked_again(place: Place) -> None:
+    """What a rule of it raised while planning is told by the next listing."""
+    place.drop("fridays", FRIDAYS.replace("day.weekday() == 4", "day.weekday() == 4 and 1 / 0"))
+    friday = date(2026, 3, 6)
+    assert place.host().rulebook().blocks(None, friday) is None
+
+    state, error = state_of(place.host(), "fridays")
+    assert (state, error) == (
+        PluginState.FAILING,
+        "rules (no-fridays blocks): ZeroDivisionError: division by zero",
+    )
+    place.host().rulebook().blocks(None, date(2026, 3, 5))
+    assert state_of(place.host(), "fridays") == (PluginState.ACTIVE, "")
+
+
 def test_strict_mode_raises_what_a_hook_raised(place: Place) -> None:
     """A developer sees the traceback; nobody else does."""
     place.drop("counter", COUNTER.replace("ctx.event.touchpoint", "1 / 0"))
@@ -396,3 +411,23 @@ def test_a_second_listing_imports_no_plugin_and_nothing_heavy(place: Place) -> N
     assert "pluggy" in heavy_first
     assert second == first
     assert heavy_second == ""
+
+
+LIGHT = """
+import sys
+from pathlib import Path
+import kithkeeper.hooks
+from kithkeeper.config import Home, load
+home = Home.at(Path(sys.argv[1]))
+kithkeeper.hooks.Host(home, load(home.config), environ={})
+heavy = {"pluggy", "pydantic", "importlib.metadata", "tomlkit", "platformdirs", "click", "logging",
+         "http.client", "ssl", "subprocess", "dataclasses", "kithkeeper.hooks.plugin"}
+print(*sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_a_host_costs_nothing_before_it_is_asked(place: Place) -> None:
+    """A command that needs no plugin pays for none."""
+    place.home.config.write_text('[profile]\nname = "Robin"\n')
+
+    assert run(place, LIGHT) == [""]

@@ -1,9 +1,13 @@
 """The HTTP client against servers on loopback: kept connections, bounds, and answers cut short."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +46,7 @@ def server():
     Handler.connections = 0
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True, args=(0.05,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -174,6 +178,14 @@ def test_a_silent_server_ends_with_the_timeout(raw) -> None:
     stop.set()
 
 
+def test_silence_ends_with_the_time_of_the_whole_even_where_one_wait_may_be_longer(raw) -> None:
+    """Of two bounds the nearer counts."""
+    stop = threading.Event()
+    with Http(timeout=30, total=0.2) as http, pytest.raises(TryLater, match="in time"):
+        http.request("GET", raw(lambda peer: stop.wait(10)))
+    stop.set()
+
+
 @pytest.mark.parametrize(
     "data",
     [b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 500],
@@ -204,3 +216,62 @@ def test_a_header_that_would_break_the_request_is_refused(server: str, headers) 
     """Injection ends in an error before it is sent."""
     with Http() as http, pytest.raises(PluginError, match="can't be sent"):
         http.request("GET", f"{server}/x", headers=headers)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate of 127.0.0.1, with its key, that nobody trusts yet."""
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "loopback.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_https_is_checked_and_kept_alive(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate that nobody trusts ends it; a trusted one serves many requests at once."""
+    Handler.connections = 0
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True, args=(0.05,))
+    thread.start()
+    url = f"https://127.0.0.1:{server.server_port}/x"
+    try:
+        with Http() as http, pytest.raises(PluginError, match="not trusted"):
+            http.request("GET", url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with Http() as http:
+            for _ in range(5):
+                assert http.request("PROPFIND", url, body="<q/>").body == b"PROPFIND /x <q/>"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+    assert Handler.connections == 1

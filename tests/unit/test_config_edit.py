@@ -164,6 +164,15 @@ def test_a_change_in_any_layout_changes_that_key_alone(tmp_path: Path, text: str
     assert after == before
 
 
+def test_a_layout_that_cant_be_changed_safely_is_left_to_the_user(path: Path) -> None:
+    """An inline table has no room for a table; nothing is written."""
+    path.write_text('connections = {a = {plugin = "p"}}\n')
+    with pytest.raises(Invalid, match="edit it by hand"):
+        edit.add_table(path, "connections.b", {"plugin": "q", "groups": {"M": "inner"}})
+
+    assert path.read_text() == 'connections = {a = {plugin = "p"}}\n'
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_survives_being_set(text: str) -> None:
     """The template quotes what TOML needs quoted."""

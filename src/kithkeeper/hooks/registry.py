@@ -153,7 +153,7 @@ class Registry:
         self._trace(f"{found.name}: loaded", started)
         before = self._memory.known(found) if given is None else None
         if before is not None and before.failed:
-            self._failing.add((found.name, before.failed_hook))
+            self._failing.add((found.name, before.failed_hook.partition(" ")[0]))
             known = loaded.known._replace(failed_hook=before.failed_hook, failed=before.failed)
             loaded = loaded._replace(known=known)
         self._memory.learn(found, loaded.known, loaded.files)
@@ -218,7 +218,7 @@ class Registry:
         clean = failure._replace(error=redacted(failure.error))
         self.failures.append(clean)
         self.log(clean.plugin).debug("%s failed: %s", clean.hook, clean.error)
-        self._failing.add((clean.plugin, clean.hook))
+        self._failing.add((clean.plugin, clean.hook.partition(" ")[0]))
         self._remember(clean.plugin, clean.hook, clean.error)
         if self._environ.get(STRICT) == "1":
             raise error
