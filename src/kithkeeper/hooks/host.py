@@ -133,7 +133,8 @@ class Host:
         """What every plugin offers for a hook, each with the plugin's name; asked once.
 
         A plugin whose hook raises, or answers with something else, is left out, and its error
-        stands in `failures`.
+        stands in `failures`. The circumstances are those of the first call; what a descriptor
+        opens later is given a context of its own.
         """
         if hook not in self._collected:
             items: list[tuple[str, object]] = []

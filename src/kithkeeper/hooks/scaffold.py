@@ -58,7 +58,7 @@ def _write(plan: dict[str, str], name: str, folder: Path) -> list[Path]:
 
 
 def _values(name: str) -> dict[str, str]:
-    from kithkeeper import __version__
+    from importlib.metadata import version
 
     words = name.split("-")
     fits = all(word.isascii() and word.isalnum() and word == word.lower() for word in words)
@@ -69,5 +69,5 @@ def _values(name: str) -> dict[str, str]:
         "module": "_".join(words),
         "class_name": "".join(word.capitalize() for word in words),
         "title": " ".join(words).capitalize(),
-        "version": ".".join(__version__.split(".")[:2]) + ".0",
+        "version": ".".join(version("kithkeeper").split(".")[:2]) + ".0",
     }
