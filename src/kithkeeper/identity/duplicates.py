@@ -198,11 +198,25 @@ def candidates(
     bearers = Counter(called)
     found = []
     for i, j in _pairs(people):
+        if _is_hopeless(people[i], people[j], least):
+            continue
         namesakes = max(bearers[called[i]], bearers[called[j]]) if called[i] else 2
         value, because = _score(people[i], people[j], namesakes)
         if value >= least:
             found.append((ids[i], ids[j], value, because))
     return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+def _is_hopeless(a: Person, b: Person, least: float) -> bool:
+    """Whether nothing but compatible names could lift a pair to the least score, and they aren't.
+
+    Most pairs of a block end here, before their names are looked at word by word.
+    """
+    if not a.keys.isdisjoint(b.keys) or not a.name.spellings or not b.name.spellings:
+        return False
+    rest = sum(weight for weight, _ in _circumstances(a, b))
+    reached = 1 / (1 + math.exp(-(_PRIOR + _RESEMBLE + rest)))
+    return reached < least and not compatible(a.name, b.name)
 
 
 def _pairs(people: list[Person]) -> set[tuple[int, int]]:

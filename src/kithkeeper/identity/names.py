@@ -249,7 +249,6 @@ def compatible(a: PersonName, b: PersonName) -> Likeness:
     return best
 
 
-@lru_cache(maxsize=65_536)
 def spelled_alike(a: Spelling, b: Spelling) -> Likeness:
     """How far two spellings agree; as `compatible`, of one spelling each."""
     if len(a.words) > len(b.words):
