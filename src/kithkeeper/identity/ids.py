@@ -46,3 +46,8 @@ def _spell(number: int) -> str:
 
 new_id = IdMaker()
 """`new_id()`: an id from the system's clock and randomness, safe to call from any thread."""
+
+
+def new_contact_id() -> str:
+    """An id for a contact: 20 characters of chance, so that its first few tell it apart."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(20))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.hooks.notices import CircleChanged, ContactChanged
@@ -109,7 +109,7 @@ class Contacts:
         Raises:
             NotFound: There is no such circle or contact.
         """
-        people = list(who) if isinstance(who, (list, tuple)) else [who]  # type: ignore[list-item]
+        people = several(who)
         name = self._session.circle(circle).name if circle else None
         rows = [contact_row(self._session.store, each) for each in people]
         what = f"placed {_shown(rows[0]) if len(rows) == 1 else f'{len(rows)} people'} in {name or 'no circle'}"
@@ -126,9 +126,27 @@ class Contacts:
         """Bring an archived or removed contact back."""
         return self._decide(who, "brought back", archived=False, removed=False)
 
-    def remove(self, who: Who) -> Contact:
-        """Put a contact away for good here: no pull brings it back; the history keeps it."""
-        return self._decide(who, "removed", archived=True, removed=True)
+    def remove(self, who: Who, *, everywhere: bool = False) -> Contact:
+        """Put a contact away for good here: no pull brings it back; the history keeps it.
+
+        Args:
+            everywhere: Let the next sync delete it at the sources that are written to.
+        """
+        document = contact_row(self._session.store, who)
+        with self._session.change(f"removed {_shown(document)}", subject=document["id"]) as work:
+            if everywhere:
+                for link in self._session.store.find("link", {"contact": document["id"]}):
+                    work.put("link", link["id"], {**link, "delete": True})
+            return self._decide(document["id"], "removed", archived=True, removed=True)
+
+    def forget(self, who: Who) -> None:
+        """Erase one person from rows, history and index; it can't be undone.
+
+        A keyed hash stays, so that no source brings them back.
+        """
+        from kithkeeper.services.forgetting import forget
+
+        forget(self._session, contact_row(self._session.store, who)["id"])
 
     def pause(self, who: Who, until: date | None = None) -> Contact:
         """No cadence until the date, or until `resume`.
@@ -155,10 +173,10 @@ class Contacts:
 
     def _write_new(self, work: Work, own: Own, circle: str | None) -> Contact:
         from kithkeeper.identity.compose import compose
-        from kithkeeper.identity.ids import new_id
+        from kithkeeper.identity.ids import new_contact_id
         from kithkeeper.sync.rows import contact_with, document_of
 
-        contact = new_id()
+        contact = new_contact_id()
         card = compose(own, [], self._session.config.profile.region)
         placed = {"circle": circle, "placed_on": self._session.today} if circle else {}
         made = contact_with(card, {}, contact, touched_by_user=True, **placed)
@@ -247,6 +265,11 @@ def _own_from(facts: Mapping[str, object], region: str) -> Own:
         if value not in ("", None, [], ()):
             own = edited(own, field, value, region)
     return own
+
+
+def several(who: Who | Sequence[Who]) -> list[Who]:
+    """One person or several as a list; a contact is one, though its model can be iterated."""
+    return list(who) if isinstance(who, (list, tuple)) else [cast("Who", who)]
 
 
 def require(document: Document | None, kind: str, wanted: str) -> Document:

@@ -216,5 +216,6 @@ class Exchanges:
         )
 
     def _ids(self, who: Who | Sequence[Who]) -> list[str]:
-        people = [who] if isinstance(who, str) or not isinstance(who, Sequence) else list(who)
-        return [contact_row(self._session.store, each)["id"] for each in people]
+        from kithkeeper.services.contacts import several
+
+        return [contact_row(self._session.store, each)["id"] for each in several(who)]

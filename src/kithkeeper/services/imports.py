@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +55,7 @@ class Imports:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._progress: Callable[[int, int | None], None] = lambda *_: None
 
     def files(
         self,
@@ -65,6 +66,7 @@ class Imports:
         format: str | None = None,
         dry_run: bool = False,
         stdin: BinaryIO | None = None,
+        progress: Callable[[int, int | None], None] = lambda *_: None,
     ) -> Imported:
         """Import files and folders; all of it is one history entry.
 
@@ -72,12 +74,14 @@ class Imports:
             paths: Files, folders, or "-" for standard input.
             format: Name of the format, where content shall not decide.
             dry_run: Only say what would be done.
+            progress: Told how many cards were read.
 
         Raises:
             NotFound: A path or the circle is not there, or no plugin reads the format.
         """
         name = self._session.circle(circle).name if circle else None
         result = Imported()
+        self._progress = progress
         specs = self._specs(format)
         with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
             self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
@@ -141,6 +145,7 @@ class Imports:
         for problem in page.problems:
             result.problems.append(problem)
             ingest.reject()
+        self._progress(ingest.tally.cards, None)
         result.touches += take_touches(self._session.store, work, page.touches, ingest)
 
 

@@ -72,7 +72,7 @@ def all_facts(store: Store) -> list[ContactFacts]:
     }
     found = []
     for row in store.columns("contact", _COLUMNS, {"merged_into": None}):
-        facts = facts_from(*row[:10], json.loads(row[10]), row[11], row[12])
+        facts = facts_from(*(*row[:10], json.loads(row[10]), *row[11:]))
         last, next_due = due.get(facts.id, (None, None))
         found.append(facts._replace(last_touch=last, next_due=next_due))
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kithkeeper.errors import Problem
 from kithkeeper.identity.compose import Own, add_item, compose
-from kithkeeper.identity.ids import new_id
+from kithkeeper.identity.ids import new_contact_id
 from kithkeeper.identity.match import Index
 from kithkeeper.model.card import Card
 from kithkeeper.model.contact import Contact
@@ -87,7 +87,7 @@ class Ingest:
         store: Store,
         connection: str,
         wishes: Wishes,
-        make_id: Callable[[], str] = new_id,
+        make_id: Callable[[], str] = new_contact_id,
     ) -> None:
         self.connection = connection
         self.tally = Tally()

@@ -1,0 +1,5 @@
+"""`python -m kithkeeper.cli`."""
+
+from kithkeeper.cli import main
+
+main()

@@ -1,0 +1,164 @@
+"""What every command is given: the network, and a way to answer in words or in JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time
+from enum import Enum
+from functools import cached_property
+from shutil import get_terminal_size
+from typing import Any
+
+import click
+
+from kithkeeper.cli.dates import parse_date
+from kithkeeper.cli.text import clean, cut, one_line, padded, width_of
+from kithkeeper.errors import Ambiguous, Candidate
+from kithkeeper.network import Network
+
+_GAP = "  "
+
+
+class App:
+    """One run of a command.
+
+    Attributes:
+        json: Whether to answer in one JSON document on standard output.
+        worst: The exit code so far.
+    """
+
+    def __init__(self, home: str | None, today: str | None, *, as_json: bool) -> None:
+        self.home = home
+        self.json = as_json
+        self.worst = 0
+        given = today or os.environ.get("KITHKEEPER_TODAY") or ""
+        self._today = parse_date(given, date.today()) if given else None
+
+    @cached_property
+    def net(self) -> Network:
+        """The network of the home."""
+        return Network.open(home=self.home, clock=self._today)
+
+    @property
+    def today(self) -> date:
+        """The clock's date."""
+        return self._today or self.net.session.today
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person sits at the terminal and can be asked."""
+        return not self.json and sys.stdin.isatty() and sys.stdout.isatty()
+
+    def who(self, text: str) -> str:
+        """The id of the contact that is meant; a person at a terminal may choose among several.
+
+        Raises:
+            NotFound, Ambiguous: It fits nobody, or several.
+        """
+        from kithkeeper.services.finding import find_contact
+
+        try:
+            return find_contact(self.net.session.store, text)
+        except Ambiguous as error:
+            if not self.interactive:
+                raise
+            return self.pick(text, error.candidates)
+
+    def pick(self, text: str, candidates: Sequence[Candidate]) -> str:
+        """Ask which of several is meant."""
+        self.say(f"{text!r} could be:")
+        for number, each in enumerate(candidates, 1):
+            self.say(f"  {number}  {one_line(each.name)}  {one_line(each.detail)}")
+        chosen = click.prompt("Which one", type=click.IntRange(1, len(candidates)))
+        return candidates[chosen - 1].id
+
+    def day(self, text: str | None) -> date | None:
+        """A date as it may be typed, or None."""
+        return None if text is None else parse_date(text, self.today)
+
+    def answer(self, data: Any, words: Callable[[], None]) -> None:
+        """Print the JSON document, or say it in words."""
+        if self.json:
+            sys.stdout.write(json.dumps(plain(data), ensure_ascii=False) + "\n")
+        else:
+            words()
+
+    def say(self, text: str = "") -> None:
+        """A line on standard output."""
+        sys.stdout.write(clean(text) + "\n")
+
+    def note(self, text: str) -> None:
+        """A line on standard error: progress, warnings, what to do next."""
+        sys.stderr.write(clean(text) + "\n")
+
+    def failed(self, code: int = 1) -> None:
+        """Remember that something in the work failed."""
+        self.worst = max(self.worst, code)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table that fits the window: the widest columns give way."""
+        cells = [[_cell(each) for each in row] for row in rows]
+        widths = [max([width_of(head), *(width_of(row[n]) for row in cells)]) for n, head in enumerate(heads)]
+        widths = _fitted(widths, _window(), len(_GAP))
+        self._row([_bold(padded(head, widths[n])) for n, head in enumerate(heads)])
+        for row in cells:
+            self._row([padded(cut(cell, widths[n]), widths[n]) for n, cell in enumerate(row)])
+
+    def _row(self, cells: Sequence[str]) -> None:
+        sys.stdout.write(_GAP.join(cells).rstrip() + "\n")
+
+    def reopen(self) -> None:
+        """Open the network anew, after its settings were changed."""
+        self.close()
+        vars(self).pop("net", None)
+
+    def close(self) -> None:
+        """Let go of the network."""
+        if "net" in vars(self):
+            self.net.close()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON: named tuples and models become objects, dates ISO texts."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if hasattr(value, "_asdict"):
+        return {name: plain(each) for name, each in value._asdict().items()}
+    if isinstance(value, dict):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    return value
+
+
+def coloured() -> bool:
+    """Whether the terminal takes bold and colours."""
+    if "NO_COLOR" in os.environ or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def _bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if coloured() else text
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else one_line(str(value))
+
+
+def _window() -> int:
+    return get_terminal_size().columns if sys.stdout.isatty() else 10_000
+
+
+def _fitted(widths: list[int], window: int, gap: int) -> list[int]:
+    fitted = list(widths)
+    while sum(fitted) + gap * (len(fitted) - 1) > window and max(fitted) > 8:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted

@@ -1,0 +1,135 @@
+"""`kith add, list, show, edit, search, archive, unarchive, remove, forget`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from kithkeeper.cli.app import App
+from kithkeeper.cli.command import command
+from kithkeeper.cli.views import contact_view, print_contact, print_contacts, show_document
+from kithkeeper.errors import Invalid
+
+
+@command("add")
+@click.argument("name")
+@click.option("--circle", metavar="C", help="Put them in this circle.")
+@click.option("--email", metavar="E", default="")
+@click.option("--phone", metavar="P", default="")
+@click.option("--org", metavar="O", default="", help="Where they work.")
+@click.option("--title", metavar="T", default="", help="What they are there.")
+@click.option("--met", metavar="TEXT", default="", help="How you met.")
+@click.option("--birthday", metavar="D", default="", help="1990-05-17, or --05-17 without the year.")
+@click.option("--tag", metavar="T", multiple=True)
+def add_command(app: App, name: str, circle: str | None, org: str, tag: Sequence[str], **facts: str) -> None:
+    """Add a contact."""
+    made = app.net.contacts.add(name, circle=circle, organization=org, tags=tag, **facts)  # type: ignore[arg-type]
+    document = show_document(app, made.id)
+    app.answer(document, lambda: print_contact(app, document))
+
+
+@command("list")
+@click.option("--circle", metavar="C", help="Only those in this circle.")
+@click.option("--no-circle", is_flag=True, help="Only those who wait for a circle.")
+@click.option("--tag", metavar="T", help="Only those with this tag.")
+@click.option("--due", is_flag=True, help="Only those who are due.")
+@click.option("--dormant", is_flag=True, help="Only those not heard of for two cadences.")
+@click.option("--archived", is_flag=True, help="Those that are archived.")
+@click.option("--limit", type=click.IntRange(1), metavar="N")
+@click.option("--after", metavar="ID", help="Go on after this contact.")
+def list_command(app: App, **conditions: Any) -> None:
+    """List contacts."""
+    from kithkeeper.services.reading import list_contacts
+
+    rows = list_contacts(app.net.session, **conditions)
+    filtered = any(value for name, value in conditions.items() if name not in ("limit", "after"))
+    hint = "Nobody fits." if filtered else "Nobody yet. Begin with `kith import FILE` or `kith add NAME`."
+    app.answer(rows, lambda: print_contacts(app, rows, hint))
+
+
+@command("show")
+@click.argument("contact")
+def show_command(app: App, contact: str) -> None:
+    """Show everything about a contact, and what is not known yet."""
+    document = show_document(app, app.who(contact))
+    app.answer(document, lambda: print_contact(app, document))
+
+
+@command("edit")
+@click.argument("contact")
+@click.option("--set", "wanted", metavar="FIELD=VALUE", multiple=True, help="Set a field; FIELD+=VALUE adds to a list, FIELD-=VALUE takes away.")
+@click.option("--clear", metavar="FIELD", multiple=True, help="Give a field back to its sources.")
+def edit_command(app: App, contact: str, wanted: Sequence[str], clear: Sequence[str]) -> None:
+    """Change a contact."""
+    if not wanted and not clear:
+        raise click.UsageError("Say what to change: --set FIELD=VALUE or --clear FIELD.")
+    changes: dict[str, object] = {}
+    for each in wanted:
+        field, equals, value = each.partition("=")
+        if not equals or not field.strip():
+            raise Invalid("--set", f"{each!r} has no '='; write FIELD=VALUE")
+        changes[field.strip()] = value.strip()
+    key = app.who(contact)
+    app.net.contacts.edit(key, changes, clear=clear)
+    document = show_document(app, key)
+    app.answer(document, lambda: print_contact(app, document))
+
+
+@command("search")
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=50, metavar="N")
+def search_command(app: App, text: Sequence[str], limit: int) -> None:
+    """Find contacts by any word of what is known about them."""
+    from kithkeeper.services.reading import list_contacts
+
+    session = app.net.session
+    ids = session.store.search(" ".join(text), limit)
+    place = {key: number for number, key in enumerate(ids)}
+    rows = [*list_contacts(session, ids=ids), *list_contacts(session, ids=ids, archived=True)]
+    rows.sort(key=lambda row: place[row.id])
+    app.answer(rows, lambda: print_contacts(app, rows, "Nothing found."))
+
+
+@command("archive")
+@click.argument("contact")
+def archive_command(app: App, contact: str) -> None:
+    """Hide a contact: no reminders, nothing lost."""
+    _done(app, app.net.contacts.archive(app.who(contact)), "archived")
+
+
+@command("unarchive")
+@click.argument("contact")
+def unarchive_command(app: App, contact: str) -> None:
+    """Bring an archived or removed contact back."""
+    _done(app, app.net.contacts.unarchive(app.who(contact)), "brought back")
+
+
+@command("remove")
+@click.argument("contact")
+@click.option("--everywhere", is_flag=True, help="Delete at the sources that are written to, too.")
+def remove_command(app: App, contact: str, everywhere: bool) -> None:
+    """Put a contact away for good here; no source brings it back, the history keeps it."""
+    done = app.net.contacts.remove(app.who(contact), everywhere=everywhere)
+    _done(app, done, "removed; the next sync deletes it at its sources" if everywhere else "removed")
+
+
+@command("forget")
+@click.argument("contact")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def forget_command(app: App, contact: str, yes: bool) -> None:
+    """Erase a contact from rows, history and index. It can't be undone."""
+    key = app.who(contact)
+    name = app.net.contacts.get(key).display_name
+    if not yes:
+        if not app.interactive:
+            raise click.UsageError("This can't be undone; say --yes to do it.")
+        click.confirm(f"Erase {name} with every trace? This can't be undone.", abort=True)
+    app.net.contacts.forget(key)
+    app.answer({"contact": key, "done": "forgotten"}, lambda: app.say(f"{name} is forgotten."))
+
+
+def _done(app: App, contact: Any, what: str) -> None:
+    data = {**contact_view(app, contact.id), "contact": contact.id, "done": what.split(";")[0]}
+    app.answer(data, lambda: app.say(f"{contact.display_name}: {what}."))

@@ -1,0 +1,37 @@
+"""`kith due`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kithkeeper.cli.app import App
+from kithkeeper.cli.command import command
+
+_KEYS = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind", "activity", "intent",
+         "channel", "because")  # fmt: skip
+
+
+@command("due")
+@click.option("--within", type=click.IntRange(0), default=0, metavar="DAYS", help="Look so many days ahead.")
+@click.option("--limit", type=click.IntRange(1), metavar="N")
+@click.option("--count", is_flag=True, help="Print only how many.")
+def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
+    """Show who to reach now, the most pressing first."""
+    rows = app.net.due(within=within, limit=limit)
+    if count:
+        sys.stdout.write(f"{len(rows)}\n")
+        return
+    data = [{key: getattr(row, key) for key in _KEYS} for row in rows]
+    waiting = app.net.circles.waiting()
+    if rows:
+        app.answer(data, lambda: app.table(
+            ("Name", "Circle", "Due", "Late", "What", "Because"),
+            ((row.name, row.circle, row.due, f"{row.days_late} d" if row.days_late > 0 else "",
+              row.channel or row.kind, row.because) for row in rows),
+        ))  # fmt: skip
+    else:
+        app.answer(data, lambda: app.say("Nobody is due." + ("" if waiting else " See what comes with `kith plan`.")))
+    if waiting and not app.json:
+        app.note(f"{waiting} without a circle wait to be placed: `kith triage`.")

@@ -1,0 +1,66 @@
+"""`kith import`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from kithkeeper.cli.app import App, plain
+from kithkeeper.cli.command import command
+
+_SHOWN = 20
+
+
+@command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--circle", metavar="C", help="Put everyone without a circle in this one.")
+@click.option("--tag", metavar="T", multiple=True, help="Tag everyone.")
+@click.option("--format", "form", metavar="F", help="Read them as this format, whatever they look like.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def import_command(app: App, paths: Sequence[str], circle: str | None, tag: Sequence[str], form: str | None, dry_run: bool) -> None:
+    """Take contacts in from files and folders, or standard input (-)."""
+    with _progress(app, "Reading") as progress:
+        done = app.net.imports.files(
+            paths, circle=circle, tags=tag, format=form, dry_run=dry_run,
+            stdin=sys.stdin.buffer if "-" in paths else None, progress=progress,
+        )  # fmt: skip
+    tally = done.tally
+    data = {
+        "files": done.files, "cards": done.cards, "added": tally.added, "updated": tally.updated,
+        "unchanged": tally.unchanged, "merged": tally.merged, "rejected": tally.rejected,
+        "touches": done.touches, "without_circle": done.without_circle,
+        "problems": [plain(each) for each in done.problems],
+    }  # fmt: skip
+    app.answer(data, lambda: _print(app, done, dry_run=dry_run))
+    if done.problems:
+        app.failed()
+
+
+def _print(app: App, done: Any, *, dry_run: bool) -> None:
+    tally = done.tally
+    counts = ", ".join(
+        f"{count} {word}"
+        for count, word in ((tally.added, "added"), (tally.updated, "updated"), (tally.unchanged, "unchanged"),
+                            (tally.merged, "merged"), (tally.rejected, "rejected"))
+        if count
+    )  # fmt: skip
+    would = "Would read" if dry_run else "Read"
+    app.say(f"{would} {done.cards} cards from {done.files} files" + (f": {counts}." if counts else "."))
+    if done.touches:
+        app.say(f"{done.touches} touches logged from messages and meetings.")
+    for each in done.problems[:_SHOWN]:
+        place = each.file + (f":{each.line}" if each.line else "")
+        app.note(f"{place}: {each.record + ': ' if each.record else ''}{each.reason}")
+    if len(done.problems) > _SHOWN:
+        app.note(f"and {len(done.problems) - _SHOWN} more; --json lists all.")
+    if done.without_circle:
+        app.say(f"{done.without_circle} have no circle yet, so no reminders: place them with `kith triage`.")
+
+
+def _progress(app: App, label: str) -> Any:
+    from kithkeeper.cli.progress import progress_bar
+
+    return progress_bar(app, label)

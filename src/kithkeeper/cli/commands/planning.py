@@ -1,0 +1,42 @@
+"""`kith plan`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kithkeeper.cli.app import App
+from kithkeeper.cli.command import command
+
+
+@command("plan")
+@click.option("--weeks", type=click.IntRange(1, 60), metavar="N", help="The horizon; the config's if not given.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def plan_command(app: App, weeks: int | None, dry_run: bool) -> None:
+    """Plan the next weeks: whom to reach, when, how, and why."""
+    view = app.net.plan(weeks=weeks, dry_run=dry_run)
+    data = {
+        name: getattr(view, name)
+        for name in ("touchpoints", "load", "weeks", "unplaced", "mix", "moved", "cost")
+    }
+    app.answer(data, lambda: _print(app, view))
+
+
+def _print(app: App, view: Any) -> None:
+    if not view.touchpoints:
+        app.say("Nothing to plan in these weeks.")
+        if app.net.circles.waiting():
+            app.say("People without a circle have no cadence: place them with `kith triage`.")
+    else:
+        app.table(
+            ("Day", "Name", "Circle", "How", "What", "Because"),
+            ((f"{row.date:%a %-d %b}", row.name, row.circle, row.channel, row.activity or row.kind, row.because)
+             for row in view.touchpoints),
+        )  # fmt: skip
+        used = sum(week.effort for week in view.weeks)
+        room = sum(week.capacity for week in view.weeks)
+        app.say(f"Effort {used} of {room}. Meant as help {view.mix['help']:.0f} %, "
+                f"insight {view.mix['insight']:.0f} %, ask {view.mix['ask']:.0f} %.")  # fmt: skip
+    for row in view.unplaced:
+        app.say(f"No day for {row.name}: {row.because}")

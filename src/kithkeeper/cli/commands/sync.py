@@ -1,0 +1,99 @@
+"""`kith sync` and `kith conflicts`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from kithkeeper.cli.app import App, plain
+from kithkeeper.cli.command import command
+
+
+@command("sync")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--full", is_flag=True, help="Read everything anew.")
+@click.option("--allow-deletions", is_flag=True, help="Carry out the deletions that are held back.")
+@click.option("--recreate-deleted", is_flag=True, help="Make reminders anew that are held as deleted there.")
+@click.option("--quiet", is_flag=True, help="Say only what needs you.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what happened to each item.")
+def sync_command(app: App, names: Sequence[str], recreate_deleted: bool, quiet: bool, verbose: bool, **wish: bool) -> None:
+    """Contacts in, what happened in the calendars in, plan, touchpoints out."""
+    from kithkeeper.cli.progress import progress_bar
+
+    if not app.net.config.connections:
+        app.answer([], lambda: app.say("No accounts yet. Add one with `kith connect caldav --as NAME`."))
+        return
+    with progress_bar(app, "Syncing") as bar:
+        reports = app.net.syncing.run(
+            names, recreate=recreate_deleted, progress=lambda _, done, total: bar(done, total), **wish
+        )
+    app.answer([_document(each) for each in reports], lambda: _print(app, reports, quiet=quiet, verbose=verbose))
+    for report in reports:
+        app.failed(_code(report))
+
+
+@command("conflicts")
+@click.argument("verb", required=False, type=click.Choice(["settle"]))
+@click.argument("conflict", required=False, metavar="ID")
+@click.argument("side", required=False, type=click.Choice(["ours", "theirs"]))
+def conflicts_command(app: App, verb: str | None, conflict: str | None, side: str | None) -> None:
+    """Show what both sides changed; settle one for ours or theirs."""
+    from kithkeeper.services.writeback import conflicts, settle
+
+    if verb:
+        if not conflict or not side:
+            raise click.UsageError("Write `kith conflicts settle ID ours` or `… theirs`.")
+        settle(app.net.session, conflict, side)
+    rows = conflicts(app.net.session)
+    if rows:
+        app.answer(rows, lambda: app.table(
+            ("Id", "Field", "Ours", "Theirs", "Source"),
+            ((row.id, row.field, row.ours, row.theirs, row.source) for row in rows),
+        ))  # fmt: skip
+    else:
+        app.answer(rows, lambda: app.say("No conflicts."))
+
+
+def _document(report: Any) -> dict[str, Any]:
+    return {
+        "connection": report.connection,
+        "pulled": vars(report.pulled),
+        "pushed": vars(report.pushed),
+        "conflicts": report.conflicts,
+        "held": [{"id": h.id, "name": h.name, "direction": h.direction, "reason": h.reason} for h in report.held],
+        "problems": [plain(each) for each in report.problems],
+        "requests": report.requests,
+        "error": {"code": report.error.code, "message": report.error.message} if report.error else None,
+    }
+
+
+def _code(report: Any) -> int:
+    if report.error is not None:
+        return int(report.error.exit_code)
+    if report.held:
+        return 5
+    return 1 if report.problems else 0
+
+
+def _print(app: App, reports: Sequence[Any], *, quiet: bool, verbose: bool) -> None:
+    from kithkeeper.services.syncing import summary
+
+    for report in reports:
+        if report.error is not None:
+            app.note(f"{report.connection}: {report.error.message}")
+        elif not quiet or not report.ok:
+            app.say(f"{report.connection}: {summary(report)}.")
+        for line in report.details if verbose else ():
+            app.say(f"  {line}")
+        for line in report.conflicts:
+            app.note(f"  {line}")
+        for problem in report.problems:
+            app.note(f"  {problem.record or problem.file}: {problem.reason}")
+        for held in report.held[:10]:
+            app.note(f"  held back: {held.name}: {held.reason}")
+        if report.held:
+            app.note(f"  {len(report.held)} deletions wait for your word: `kith sync --allow-deletions` carries "
+                     "them out, `kith sync --recreate-deleted` makes the reminders anew.")  # fmt: skip

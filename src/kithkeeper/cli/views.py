@@ -1,0 +1,90 @@
+"""How contacts are shown, in words and as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from kithkeeper.cli.app import App, plain
+
+if TYPE_CHECKING:
+    from kithkeeper.services.reading import ContactRow
+
+
+def print_contacts(app: App, rows: Sequence[ContactRow], hint: str) -> None:
+    """A table of contacts, or what to do when there are none."""
+    if not rows:
+        app.say(hint)
+        return
+    app.table(
+        ("Name", "Organization", "Circle", "Last touch", "Next due", "Id"),
+        (
+            (row.name, row.organization, row.circle, row.last_touch, row.next_due, row.id[:8])
+            for row in rows
+        ),
+    )
+
+
+def contact_view(app: App, contact: str) -> dict[str, Any]:
+    """One contact with the keys of `kith list`, archived or not."""
+    from kithkeeper.services.reading import list_contacts
+
+    session = app.net.session
+    found = [*list_contacts(session, ids=[contact]), *list_contacts(session, ids=[contact], archived=True)]
+    return plain(found[0]) if found else {"id": contact}  # type: ignore[no-any-return]
+
+
+def show_document(app: App, contact: str) -> dict[str, Any]:
+    """Everything about one contact, as `kith show --json` prints it."""
+    from kithkeeper.services.showing import show
+
+    return {**contact_view(app, contact), **show(app.net.session, contact)}
+
+
+def print_contact(app: App, document: dict[str, Any]) -> None:
+    """Everything about one contact in words."""
+    work = ", ".join(part for part in (document["title"], document["organization"]) if part)
+    app.say(document["name"] + (f" – {work}" if work else ""))
+    for label, value in _facts(document):
+        if value:
+            app.say(f"  {label + ':':<16} {value}")
+    for title, key in (("Touchpoints", "touchpoints"), ("Exchanges", "exchanges"), ("Promises", "commitments")):
+        if document[key]:
+            app.say(f"{title}")
+            for each in document[key][:10]:
+                app.say("  " + _line(key, each))
+    if document["missing"]:
+        app.say(f"Not known yet: {', '.join(document['missing'])}")
+    app.say(f"Id {document['id']}")
+
+
+def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
+    due = document["next_due"]
+    return [
+        ("circle", document["circle"] or "none yet; place them with `kith circle`"),
+        ("next due", f"{due} ({document['because']})" if due else document["because"]),
+        ("last touch", document["last_touch"] or ""),
+        ("e-mail", ", ".join(document["emails"])),
+        ("phone", ", ".join(document["phones"])),
+        ("birthday", document["birthday"] or ""),
+        ("tags", ", ".join(document["tags"])),
+        ("how you met", document["how_met"]),
+        ("interests", ", ".join(document["interests"])),
+        ("personal", ", ".join(document["personal"])),
+        ("you can help", ", ".join(document["can_help_with"])),
+        ("they can help", ", ".join(document["could_help_with"])),
+        ("links", ", ".join(each["url"] for each in document["links"])),
+        ("notes", document["notes"]),
+        ("sources", ", ".join(each["connection"] for each in document["sources"])),
+    ]
+
+
+def _line(key: str, each: dict[str, Any]) -> str:
+    match key:
+        case "touchpoints":
+            parts = (each["date"], each["state"], each["channel"] or each["kind"], each["note"].split("\n")[0])
+        case "exchanges":
+            parts = (each["on"], each["direction"], each["kind"], each["what"])
+        case _:
+            parts = (each["by"], each["state"], "theirs" if each["theirs"] else "yours", each["what"])
+    return "  ".join(str(part) for part in parts if part)

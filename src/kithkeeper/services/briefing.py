@@ -1,0 +1,76 @@
+"""The brief before a meeting: gathered from rows, put on one screen by the rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from kithkeeper.model.kinds import State
+from kithkeeper.model.partial_date import PartialDate
+from kithkeeper.rules.brief import BriefFacts, PromiseFacts, Section, brief
+from kithkeeper.rules.missing import QUESTIONS
+from kithkeeper.services.exchanges import Exchanges
+from kithkeeper.services.finding import contact_row
+from kithkeeper.services.session import Session
+from kithkeeper.services.showing import show
+from kithkeeper.services.touchpoints import touchpoints_of
+
+_NEAR_DAYS = 30
+
+
+def brief_of(session: Session, contact: str) -> tuple[Section, ...]:
+    """One contact on one screen."""
+    row = contact_row(session.store, contact)
+    shown = show(session, row["id"])
+    first = shown["organizations"][0] if shown["organizations"] else {}
+    work = ", ".join(part for part in (first.get("title", ""), first.get("name", "")) if part)
+    balance = Exchanges(session).balance(row["id"])
+    return brief(BriefFacts(
+        name=row.get("display", ""),
+        role=work,
+        circle=f"{row['circle']} circle" if row.get("circle") else "no circle yet",
+        how_met=shown["how_met"],
+        words=tuple(_words(session, row["id"])),
+        promises=tuple(
+            PromiseFacts(each["what"], date.fromisoformat(each["by"]) if each["by"] else None, each["theirs"])
+            for each in shown["commitments"] if each["state"] == "open"
+        ),
+        dates=tuple(_dates(session, row)),
+        personal=tuple(shown["personal"]),
+        interests=tuple(shown["interests"]),
+        can_help_with=tuple(shown["can_help_with"]),
+        could_help_with=tuple(shown["could_help_with"]),
+        question=next((QUESTIONS[each] for each in shown["missing"] if each != "last_interaction"), ""),
+        ledger=balance.because[0] if balance.because else "",
+        missing=tuple(shown["missing"]),
+    ))  # fmt: skip
+
+
+def brief_document(session: Session, contact: str) -> dict[str, Any]:
+    """The brief as JSON values: the contact's id and name, and the sections."""
+    row = contact_row(session.store, contact)
+    sections = brief_of(session, row["id"])
+    return {
+        "contact": row["id"],
+        "name": row.get("display", ""),
+        "sections": [{"title": each.title, "lines": list(each.lines)} for each in sections],
+    }
+
+
+def _words(session: Session, contact: str) -> list[tuple[date, str, str]]:
+    done = [each for each in touchpoints_of(session, contact) if each.get("state") == State.DONE][:3]
+    return [
+        (date.fromisoformat(each["date"]), each.get("channel") or each["kind"], each.get("note", ""))
+        for each in done
+    ]
+
+
+def _dates(session: Session, row: dict[str, Any]) -> list[str]:
+    found = []
+    known = [("birthday", row["birthday"])] if row.get("birthday") else []
+    known += [(each["label"], each["date"]) for each in row.get("dates", ())]
+    for label, text in known:
+        on = PartialDate.parse(text).on_or_after(session.today)
+        if on is not None and (on - session.today).days <= _NEAR_DAYS:
+            found.append(f"{label} on {on:%-d %b}")
+    return found

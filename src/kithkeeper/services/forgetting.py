@@ -1,0 +1,62 @@
+"""Forgetting one person: every row, history entry, index and base that speaks of them."""
+
+from __future__ import annotations
+
+from kithkeeper.model.card import Card
+from kithkeeper.services.session import Session
+from kithkeeper.store import Document, Work
+from kithkeeper.sync.tombstones import Tombstones
+
+_OF_CONTACT = (
+    "commitment", "encounter", "community_act", "introduction", "relation", "dismissal", "conflict", "held",
+)  # fmt: skip
+_SHARED = ("touchpoint", "exchange")
+
+
+def forget(session: Session, contact: str) -> None:
+    """Erase a contact; what others had a part in stays, without them."""
+    store = session.store
+    row = store.get("contact", contact) or {}
+    links = store.find("link", {"contact": contact})
+    with session.change("forgot a contact") as work:
+        _bury(session, work, row, links)
+        doomed: list[tuple[str, str]] = [("contact", contact), ("own", contact), ("standing", contact)]
+        doomed += [("contact", each["id"]) for each in store.find("contact", {"merged_into": contact})]
+        doomed += [("link", link["id"]) for link in links]
+        for table in _OF_CONTACT:
+            doomed += [(table, each["id"]) for each in store.find(table, {"contact": contact})]
+        for table in _SHARED:
+            doomed += _shared(session, work, table, contact)
+        for table in ("networking_event", "introduction", "relation"):
+            doomed += [(table, each["id"]) for each in store.find(table) if contact in str(each.values())]
+        gone = {key for table, key in doomed if table == "touchpoint"}
+        for item in store.find("sync_item", {"touchpoint": list(gone)}) if gone else ():
+            work.put("sync_item", item["id"], {**item, "raw": "", "base": _bare(item.get("base"))})
+        work.erase(dict.fromkeys(doomed))
+
+
+def _bury(session: Session, work: Work, row: Document, links: list[Document]) -> None:
+    """Leave the keyed hashes by which sources are recognised."""
+    tombstones = Tombstones(session.store)
+    region = session.config.profile.region
+    known = {name: value for name, value in row.items() if name in Card.model_fields}
+    tombstones.add(work, "", row["id"], Card.model_validate(known), region)
+    for link in links:
+        tombstones.add(work, link["connection"], link["item"], Card.model_validate(link["card"]), region)
+
+
+def _shared(session: Session, work: Work, table: str, contact: str) -> list[tuple[str, str]]:
+    """Rows that are theirs alone go; from those of several they are taken out."""
+    doomed = []
+    for each in session.store.find(table, {"contact": contact}):
+        others = [one for one in each["contacts"] if one != contact]
+        doomed.append((table, each["id"]))
+        if others:
+            doomed.pop()
+            work.erase([(table, each["id"])])
+            work.put(table, each["id"], {**each, "contacts": others, "note": "", "what": "" if table == "exchange" else []})
+    return doomed
+
+
+def _bare(base: Document | None) -> Document | None:
+    return None if base is None else {**base, "summary": "", "description": "", "notes": ""}
