@@ -229,3 +229,15 @@ def test_importing_identity_is_light():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_the_package_offers_is_there():
+    """Every public name of the package is found, and is no module that bears the same name."""
+    from types import ModuleType
+
+    from kithkeeper import identity
+
+    for name in identity.__all__:
+        assert not isinstance(getattr(identity, name), ModuleType)
+    with pytest.raises(AttributeError):
+        _ = identity.nonsense

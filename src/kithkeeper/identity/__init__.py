@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kithkeeper.identity.compose import Own, compose
+    from kithkeeper.identity.compose import Own
     from kithkeeper.identity.duplicates import Score, candidates, score
     from kithkeeper.identity.ids import new_id
     from kithkeeper.identity.keys import normal_form, strong_keys
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _LAZY = {
     "Own": "compose",
-    "compose": "compose",
     "Score": "duplicates",
     "candidates": "duplicates",
     "score": "duplicates",
@@ -41,7 +40,6 @@ __all__ = [
     "Own",
     "Score",
     "candidates",
-    "compose",
     "merge",
     "new_id",
     "normal_form",
