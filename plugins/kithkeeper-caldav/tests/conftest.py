@@ -257,11 +257,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def sync(self, where: str) -> None:
         found = re.search(r"<D:sync-token>(.*?)</D:sync-token>", self.body)
-        since = int((found[1] if found else "").rpartition(":")[2] or 0)
+        number = (found[1] if found else "").rpartition(":")[2]
+        since = int(number) if number.isdigit() else 0
         quirks, now = self.way.quirks, self.token()
+        known = number.isdigit() or "any-token" in quirks
         if "no-sync" in quirks:
             self.error(403, "<D:supported-report/>")
-        elif "token-refused" in quirks:
+        elif "token-refused" in quirks or not known:
             self.error(403, "<D:valid-sync-token/>")
         else:
             changed = [(n, name) for n, w, name in self.way.journal if w == where and n > since]

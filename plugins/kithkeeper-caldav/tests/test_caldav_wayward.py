@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
+from kithkeeper.hooks import PluginContext
 from kithkeeper.sync.ports import CalendarItem, Gone, Result, Seen
 from kithkeeper_caldav.connect import check_calendar, open_calendar
+from kithkeeper_caldav.settings import CalDavSettings
 
 ADA = CalendarItem(
     uid="kith-ada",
@@ -273,6 +276,20 @@ def test_caldav_the_probe_tells_a_server_that_ignores_preconditions(wayward, con
     assert wayward.requests == []
 
 
+def test_caldav_a_server_that_takes_any_token_is_listed(wayward, context, where):
+    """SOGo and DAViCal answer a token that they never issued; then only a listing is believed."""
+    wayward.quirks.add("any-token")
+    state = {}
+    lines = list(check_calendar(context(wayward.url, state=state)))
+    assert "no sync-token to rely on" in " ".join(lines)
+    calendar = open_calendar(context(wayward.url, state=state))
+    cursor = list(calendar.changes(None))[-1].cursor
+    wayward.requests.clear()
+    (delta,) = calendar.changes(cursor)
+    assert delta.complete
+    assert wayward.methods() == ["PROPFIND"]
+
+
 def test_caldav_a_left_over_probe_is_removed_and_never_shown(wayward, context, where):
     """What a killed probe left behind goes with the next full listing."""
     wayward.store(where, "kith-probe-1.ics", FOREIGN.format(uid="kith-probe-1"))
@@ -403,6 +420,45 @@ def test_caldav_a_home_on_another_host_is_not_followed(wayward, other_host, cont
     with pytest.raises(PluginError, match="will not be shown your"):
         open_calendar(context(wayward.url))
     assert other_host.requests == []
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://dav.example.org/", "plain http"),
+        ("http://127.0.0.1.example.org/", "plain http"),
+        ("ftp://127.0.0.1/", "no http address"),
+        ("http://alice:secret@127.0.0.1:1/", "names an account"),
+        ("", "no url"),
+    ],
+)
+def test_caldav_an_address_that_would_give_the_password_away_is_refused(context, url, why):
+    """Before anything is sent, with what to do, and without the password in the message."""
+    with pytest.raises(PluginError, match=why) as caught:
+        open_calendar(context(url))
+    assert "secret" not in str(caught.value)
+
+
+def test_caldav_an_account_can_come_from_the_shared_file(wayward, where, tmp_path, monkeypatch):
+    """`config_section` names a section of caldav's own configuration file."""
+    file = tmp_path / "calendar.yaml"
+    file.write_text(f"work: {{url: '{wayward.url}', username: alice, password: wonderland}}\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("CALDAV_CONFIG_FILE", str(file))
+    monkeypatch.setenv("CALDAV_URL", "https://elsewhere.example.org/")
+
+    def no_secret(name):
+        raise KeyError(name)
+
+    settings = CalDavSettings(config_section="work")
+    ctx = PluginContext(
+        api=(1, 0), plugin="caldav", owner="me", today=date(2026, 11, 22), settings=settings,
+        now=datetime(2026, 11, 22, tzinfo=UTC), timezone=ZoneInfo("UTC"), secret=no_secret,
+    )  # fmt: skip
+    assert open_calendar(ctx).url.endswith(where)
+    missing = replace(ctx, settings=CalDavSettings(config_section="home"))
+    with pytest.raises(PluginError, match="home"):
+        open_calendar(missing)
 
 
 def test_caldav_a_redirect_on_the_same_host_is_followed(wayward, probed, where):

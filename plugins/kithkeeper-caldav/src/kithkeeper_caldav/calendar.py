@@ -97,7 +97,7 @@ class CalDavCalendar:
         today = self._ctx.today.isoformat()
         if last is None or last.full != today:
             yield self._everything()
-        elif last.token:
+        elif last.token and self._knows_its_tokens():
             yield from self._since(last)
         elif last.ctag and last.count > SMALL and self._ctag() == last.ctag:
             yield Delta(cursor=cursor)
@@ -115,6 +115,11 @@ class CalDavCalendar:
             cursor=cursor.write() if listing.whole else None,
             complete=listing.whole,
         )
+
+    def _knows_its_tokens(self) -> bool:
+        """Whether a delta can be relied on; so it is until a probe found otherwise."""
+        found = probing.recall(self._ctx.state, self.url)
+        return found is None or found.delta
 
     def _ctag(self) -> str:
         return self._dav.describe().text("{http://calendarserver.org/ns/}getctag")

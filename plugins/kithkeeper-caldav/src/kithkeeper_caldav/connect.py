@@ -88,6 +88,8 @@ def account(ctx: PluginContext) -> tuple[CalDavSettings, str]:
     except KeyError:
         password = settings.password or str(shared.get("password") or "")
     url = _address(settings.url or str(shared.get("url") or ""), settings)
+    if urlsplit(url).username is not None:
+        raise PluginError("url names an account; set username and password_env beside it instead")
     username = settings.username or str(shared.get("username") or "")
     if username and not password:
         raise LoginNeeded(ctx.connection, "there is no password for it")
@@ -99,10 +101,12 @@ def account(ctx: PluginContext) -> tuple[CalDavSettings, str]:
 
 def _shared(section: str) -> dict[str, Any]:
     """A section of the file that caldav's own tools share."""
-    from calendaring_config import ConfigError, load
+    from calendaring_config import ConfigError, find_config_file, load
 
     try:
-        found = load(section=section, kinds=("caldav",), environment=False)
+        # Its variables may name the file; CALDAV_URL and its like must not replace the section.
+        file = find_config_file()
+        found = load(file, section, environment=False, kinds=("caldav",)) if file else []
     except (ConfigError, OSError, ValueError) as error:
         raise PluginError(f"the section {section!r} can't be read: {error}") from error
     connections = list(found)
@@ -162,7 +166,7 @@ def _recall(ctx: PluginContext, settings: CalDavSettings) -> Place | None:
 
 def _fingerprint(settings: CalDavSettings) -> str:
     """What is equal while the settings mean the same calendar."""
-    told = f"{settings.url}\n{settings.username}\n{settings.calendar}"
+    told = f"{settings.url}\n{settings.username}\n{settings.calendar}\n{settings.as_}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -22,6 +22,7 @@ from kithkeeper_caldav.transport import Answer, Unreachable
 _KEY = "probe"
 _TEXT = {"Content-Type": "text/calendar; charset=utf-8"}
 _WRONG = '"kithkeeper-never-issued"'
+_NEVER_ISSUED = "urn:kithkeeper:never-issued"
 _STORED = (200, 201, 204)
 
 
@@ -35,7 +36,7 @@ class Findings:
         update: `If-Match` with another version keeps what is there.
         remove: So it does on DELETE.
         revive: `If-Match` on something deleted does not bring it back.
-        delta: A sync-token is taken.
+        delta: A sync-token is taken, and one that was never issued is not.
         keeps: Our own properties come back.
         tagged: A write is answered with a strong ETag.
     """
@@ -63,7 +64,7 @@ class Findings:
                     self.conditional,
                     "it ignores preconditions: each item is read before it is written",
                 ),
-                (self.delta, "it has no sync-token: the calendar is listed to see what changed"),
+                (self.delta, "it has no sync-token to rely on: the calendar is listed each time"),
                 (self.keeps, "it drops our own properties: items are known by their UID alone"),
                 (self.tagged, "it tells no version after a write: it is read back once"),
             )
@@ -102,7 +103,7 @@ def is_probe(id: str) -> bool:
 
 
 def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findings:
-    """Write a throw-away item, try the preconditions on it, and remove it: nine requests.
+    """Write a throw-away item, try the preconditions on it, and remove it: a dozen requests.
 
     Raises:
         KithError: The account or the calendar doesn't answer, or takes no item.
@@ -116,7 +117,7 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
         made = _put(dav, id, text, {"If-None-Match": "*"})
         if made.status not in _STORED:
             raise KithError(f"{dav.url} takes no item: it answers {made.status}")
-        delta = dav.delta(token) if token else None
+        delta = _is_token_good(dav, token)
         there = dav.get(id)
         create = _put(dav, id, text, {"If-None-Match": "*"}).status not in _STORED
         update = _put(dav, id, text, {"If-Match": _WRONG}).status not in _STORED
@@ -131,7 +132,7 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
         update=update,
         remove=remove,
         revive=revive,
-        delta=delta is not None and bool(delta[0].sync_token),
+        delta=delta,
         keeps="X-KITH-NETWORK:probe" in decode(there.body).replace("\r", ""),
         tagged=made.header("ETag").startswith('"'),
     )
@@ -145,6 +146,17 @@ def _throw_away(uid: str, ctx: PluginContext, kind: Literal["event", "todo"]) ->
         network="probe",
     )
     return render(item, "", kind=kind, profile=ctx.timezone, now=ctx.now)
+
+
+def _is_token_good(dav: Dav, token: str) -> bool:
+    """Whether the server knows its own tokens from others.
+
+    One that takes any would answer a stale one with less than what changed, and not say so.
+    """
+    if not token:
+        return False
+    page = dav.delta(token)
+    return page is not None and bool(page[0].sync_token) and dav.delta(_NEVER_ISSUED) is None
 
 
 def _put(dav: Dav, id: str, text: str, condition: dict[str, str]) -> Answer:
