@@ -9,9 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def ahead(
-    items: Iterator[T], stop: Callable[[], None], close: Callable[[], None]
-) -> Iterator[T]:
+def ahead(items: Iterator[T], stop: Callable[[], None], close: Callable[[], None]) -> Iterator[T]:
     """Yield what an iterator yields, while it already works on the next one in a thread.
 
     The network is slow and so is storing a thousand contacts; they need not wait for each other.

@@ -72,17 +72,17 @@ def chosen(person: Json, field: str) -> Json:
 def is_primary(item: Json) -> bool:
     """Whether Google shows this item first."""
     metadata = item.get("metadata")
-    return isinstance(metadata, dict) and bool(
-        metadata.get("primary") or metadata.get("sourcePrimary")
-    )
+    if not isinstance(metadata, dict):
+        return False
+    return bool(metadata.get("primary") or metadata.get("sourcePrimary"))
 
 
 def _of_contact(item: Json) -> bool:
-    metadata = item.get("metadata")
-    source = metadata.get("source") if isinstance(metadata, dict) else None
-    if not isinstance(source, dict):
-        return True
-    return source.get("type", CONTACT) in (CONTACT, OTHER_CONTACT)
+    try:
+        kind = item["metadata"]["source"]["type"]
+    except (KeyError, TypeError):
+        return True  # nothing is said of a source: then it is the only one there is
+    return kind in (CONTACT, OTHER_CONTACT)
 
 
 def source(person: Json) -> Json:
