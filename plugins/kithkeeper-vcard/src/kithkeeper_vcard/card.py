@@ -8,10 +8,18 @@ from datetime import date
 from typing import Any
 
 from kithkeeper.model import Card, PartialDate
+from kithkeeper_vcard.build import Values, card_of
 from kithkeeper_vcard.dates import read_date
 from kithkeeper_vcard.organizations import Workplaces
-from kithkeeper_vcard.scan import Head, split_line
-from kithkeeper_vcard.values import decoded, many_lines, one_line, parts_of, unescaped
+from kithkeeper_vcard.scan import Head, read_head, split_line
+from kithkeeper_vcard.values import (
+    clean,
+    clean_text,
+    decoded,
+    many_lines,
+    one_line,
+    parts_of,
+)
 
 NAME_PARTS = ("family", "given", "additional", "prefix", "suffix")
 ADDRESS_PARTS = ("po_box", "extended", "street", "city", "region", "postal_code", "country")
@@ -43,11 +51,14 @@ _MESSENGERS = {
     "X-TELEGRAM": "telegram", "X-SIP": "sip", "X-MATRIX": "matrix",
 }  # fmt: skip
 _FEW = 8
+_KNOWN_HEAD = 160
+_MOST_KNOWN = 2_048
 _HEADLESS = re.compile(r"[A-Za-z][A-Za-z0-9.-]{0,60};")
 _ANDROID = "vnd.android.cursor.item/"
 
-Values = dict[str, Any]
-"""The fields of a `Card` as its validation takes them; only those that say something."""
+
+Reader = Callable[["Draft", Head, str], None]
+"""Takes the value of a line whose head it is given."""
 
 
 class Draft:
@@ -74,19 +85,31 @@ class Draft:
         self._addresses: list[tuple[Head, Values]] = []
         self._work = Workplaces()
 
-    def add(self, line: str) -> None:
-        """Take one logical line; one that can't be read is left out."""
+    def add(self, lines: Iterable[str]) -> None:
+        """Take logical lines; one that can't be read is left out."""
+        for line in lines:
+            text, _, value = line.partition(":")
+            if (known := _KNOWN.get(text)) is None:
+                known, value = self._first_seen(line)
+            head, reader = known
+            if reader is not None and value:
+                if head.encoding:
+                    value = decoded(head, value, self.charset)
+                reader(self, head, value)
+
+    def _first_seen(self, line: str) -> tuple[tuple[Head, Reader | None], str]:
         parts = split_line(line)
         if parts is None:
             self.headless += _HEADLESS.match(line) is not None
-            return
+            return (_NO_HEAD, None), ""
         head, value = parts
-        reader = _READERS.get(head.name)
-        if reader is None or not value:
-            return
-        if head.encoding:
-            value = decoded(head, value, self.charset)
-        reader(self, head, value)
+        known = (head, _READERS.get(head.name))
+        length = len(line) - len(value) - 1
+        if length <= _KNOWN_HEAD:
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[line[:length]] = known
+        return known, value
 
     def values(self) -> Values:
         """The fields of the card that say something."""
@@ -145,15 +168,15 @@ class Draft:
 
     def structured_name(self, parts: list[str]) -> None:
         """Set the five parts of N, unless an earlier N said something."""
-        if any(part in self._names for part in NAME_PARTS):
+        if not self._names.keys().isdisjoint(NAME_PARTS):
             return
         for field, part in zip(NAME_PARTS, parts, strict=False):
-            if text := one_line(part):
+            if part and (text := one_line(part)):
                 self._names[field] = text
 
     def label_group(self, head: Head, value: str) -> None:
         """Remember an X-ABLabel; Apple's own words stand in `_$!<…>!$_`."""
-        text = one_line(unescaped(value))
+        text = clean(value)
         if text.startswith("_$!<") and text.endswith(">!$_"):
             text = text[4:-4].lower()
         if text and head.group:
@@ -163,19 +186,20 @@ class Draft:
         """Take an ADR and the LABEL that vCard 4 keeps among its parameters."""
         item: Values = {}
         for field, part in zip(ADDRESS_PARTS, parts_of(value, ";"), strict=False):
-            if text := many_lines(part):
+            if part and (text := many_lines(part)):
                 item[field] = text
-        if formatted := many_lines(unescaped(head.param("LABEL"))):
+        if "LABEL" in head.params and (formatted := clean_text(head.param("LABEL"))):
             item["formatted"] = formatted
         if not item:
             return
-        item["label"] = head.label
+        if head.label:
+            item["label"] = head.label
         self._addresses.append((head, item))
         self.append("addresses", head, item)
 
     def address_label(self, head: Head, value: str) -> None:
         """Take a LABEL of vCard 2.1 and 3.0, to be joined with its address."""
-        if text := many_lines(unescaped(value)):
+        if text := clean_text(value):
             self._address_labels.append((head, text))
 
     def work(self, head: Head, value: str) -> None:
@@ -185,6 +209,8 @@ class Draft:
 
 def _each_once(items: list[Any]) -> tuple[Any, ...]:
     """The items without repeats, in their order."""
+    if len(items) == 1:
+        return (items[0],)
     if len(items) <= _FEW:
         return tuple([item for rank, item in enumerate(items) if item not in items[:rank]])
     seen: dict[Any, Any] = {}
@@ -201,26 +227,25 @@ def make_card(lines: Iterable[str], charset: str = "") -> Card:
         charset: The charset that the card names for what is not UTF-8, or ''.
     """
     draft = Draft(charset)
-    for line in lines:
-        draft.add(line)
-    return Card(**draft.values())
+    draft.add(lines)
+    return card_of(draft.values())
 
 
-def _text(field: str) -> Callable[[Draft, Head, str], None]:
-    return lambda draft, _, value: draft.scalar(field, one_line(unescaped(value)))
+def _text(field: str) -> Reader:
+    return lambda draft, _, value: draft.scalar(field, clean(value))
 
 
-def _long_text(field: str) -> Callable[[Draft, Head, str], None]:
-    return lambda draft, _, value: draft.scalar(field, many_lines(unescaped(value)))
+def _long_text(field: str) -> Reader:
+    return lambda draft, _, value: draft.scalar(field, clean_text(value))
 
 
-def _part(field: str) -> Callable[[Draft, Head, str], None]:
-    return lambda draft, _, value: draft.name_part(field, one_line(unescaped(value)))
+def _part(field: str) -> Reader:
+    return lambda draft, _, value: draft.name_part(field, clean(value))
 
 
-def _line_item(field: str) -> Callable[[Draft, Head, str], None]:
+def _line_item(field: str) -> Reader:
     def read(draft: Draft, head: Head, value: str) -> None:
-        if text := many_lines(unescaped(value)):
+        if text := clean_text(value):
             draft.append(field, head, text)
 
     return read
@@ -228,13 +253,17 @@ def _line_item(field: str) -> Callable[[Draft, Head, str], None]:
 
 def _formatted_name(draft: Draft, head: Head, value: str) -> None:
     if "X-KITHKEEPER-DERIVED" not in head.params:
-        draft.scalar("name", one_line(unescaped(value)))
+        draft.scalar("name", clean(value))
 
 
-def _reachable(field: str) -> Callable[[Draft, Head, str], None]:
+def _reachable(field: str) -> Reader:
     def read(draft: Draft, head: Head, value: str) -> None:
-        if text := one_line(unescaped(value)):
-            item = {"value": text, "label": head.label, "preferred": head.preferred}
+        if text := clean(value):
+            item: Values = {"value": text}
+            if head.label:
+                item["label"] = head.label
+            if head.preferred:
+                item["preferred"] = True
             draft.append(field, head, item)
 
     return read
@@ -247,32 +276,32 @@ def _tags(draft: Draft, head: Head, value: str) -> None:
 
 
 def _url(draft: Draft, head: Head, value: str) -> None:
-    if text := one_line(unescaped(value)):
+    if text := clean(value):
         draft.append("links", head, {"url": text, "label": head.label})
 
 
 def _messenger_line(draft: Draft, head: Head, value: str) -> None:
-    if text := one_line(unescaped(value)):
+    if text := clean(value):
         label = one_line(head.param("X-SERVICE-TYPE")).lower() or head.label
         draft.append("links", head, {"url": text, "label": label})
 
 
 def _social_profile(draft: Draft, head: Head, value: str) -> None:
-    if text := one_line(unescaped(value)):
+    if text := clean(value):
         service = head.param("SERVICE-TYPE") or head.param("X-SERVICE-TYPE") or head.label
         draft.append("links", head, {"url": text, "label": one_line(service).lower()})
 
 
 def _profile(draft: Draft, head: Head, value: str) -> None:
     prefix, label = _PROFILES[head.name]
-    if text := one_line(unescaped(value)):
+    if text := clean(value):
         url = text if "/" in text else prefix + text.removeprefix("@")
         draft.append("links", head, {"url": url, "label": label})
 
 
 def _messenger(draft: Draft, head: Head, value: str) -> None:
     service = _MESSENGERS[head.name]
-    if text := one_line(unescaped(value)):
+    if text := clean(value):
         url = text if text.startswith(f"{service}:") else f"{service}:{text}"
         draft.append("links", head, {"url": url, "label": service})
 
@@ -282,7 +311,7 @@ def _birthday(draft: Draft, head: Head, value: str) -> None:
 
 
 def _date(head: Head, value: str) -> PartialDate | None:
-    return read_date(one_line(unescaped(value)), head.param("X-APPLE-OMIT-YEAR"))
+    return read_date(clean(value), head.param("X-APPLE-OMIT-YEAR"))
 
 
 def _anniversary(draft: Draft, head: Head, value: str) -> None:
@@ -332,7 +361,10 @@ def _android(draft: Draft, head: Head, value: str) -> None:
             draft.append("dates", None, {"label": label, "date": found})
 
 
-_READERS: dict[str, Callable[[Draft, Head, str], None]] = {
+_NO_HEAD = read_head("")
+_KNOWN: dict[str, tuple[Head, Reader | None]] = {}
+"""Heads that were read before and who reads their values: most files repeat a few dozen."""
+_READERS: dict[str, Reader] = {
     "FN": _formatted_name,
     "N": _structured_name,
     "NICKNAME": _nickname,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kithkeeper_vcard.scan import Head
-from kithkeeper_vcard.values import one_line, parts_of, unescaped
+from kithkeeper_vcard.values import clean, one_line, parts_of
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class Workplaces:
             case "ORG":
                 self._add_organization(head, value)
             case "TITLE" | "ROLE":
-                if text := one_line(unescaped(value)):
+                if text := clean(value):
                     self._jobs.setdefault(head.name.lower(), []).append((head.group, text))
             case _:
                 self._past.add(head.group)
@@ -38,7 +38,7 @@ class Workplaces:
             item["name"] = name
         if department := ", ".join(unit for unit in units if unit):
             item["department"] = department
-        if item:
+        if item or head.group:
             self._organizations.append((head.group, item))
 
     def joined(self) -> tuple[dict[str, Any], ...]:
@@ -51,9 +51,9 @@ class Workplaces:
                 self._place(places, kind, group, text)
         kept: list[dict[str, Any]] = []
         for group, item in places:
-            if group and group in self._past:
+            if item and group and group in self._past:
                 item["current"] = False
-            if item not in kept:
+            if item and item not in kept:
                 kept.append(item)
         return tuple(kept)
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from kithkeeper.errors import Problem
 from kithkeeper.model import Card
 from kithkeeper.sync.ports import Change, Page
-from kithkeeper_vcard.card import Draft, Values
+from kithkeeper_vcard.build import Values, card_of
+from kithkeeper_vcard.card import Draft
 from kithkeeper_vcard.decode import as_bytes
 from kithkeeper_vcard.split import Block, blocks
 from kithkeeper_vcard.unfold import logical_lines, raw_text
@@ -83,8 +84,7 @@ def read_block(block: Block) -> Record:
     """Read one card. Whatever it holds, it costs no other card."""
     logical = logical_lines(block)
     draft = Draft(logical.charset)
-    for line in logical.lines:
-        draft.add(line)
+    draft.add(logical.lines)
     values = draft.values()
     raw = raw_text(block, logical)
     if draft.kind == "group" or (draft.members and not draft.kind):
@@ -96,7 +96,7 @@ def read_block(block: Block) -> Record:
     reason = block.cut
     if draft.headless:
         reason = reason or "a line has parameters and no value; it was left out"
-    return Record(block.line, raw, Card(**values), values, reason)
+    return Record(block.line, raw, card_of(values), values, reason)
 
 
 def _says_who(values: Values) -> bool:

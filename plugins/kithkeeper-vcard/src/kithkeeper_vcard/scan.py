@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kithkeeper_vcard.decode import known_codec
 
 MAX_HEAD = 2_048
 """Characters after which a head without a colon is no head."""
-_CACHED_HEAD = 160
-_MOST_KNOWN = 2_048
 
+_CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
+_CARET = re.compile(r"\^[n'^]")
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
 _NOT_A_LABEL = frozenset({"internet", "pref", "voice", "x400", "pgp", "uri", "text/x-moz-url"})
 _WORDS = {"cell": "mobile", "business": "work", "personal": "home"}
@@ -45,30 +46,18 @@ class Head:
         return next(iter(self.params.get(name, ())), "")
 
 
-_KNOWN: dict[str, Head] = {}
-"""Heads that were read before: most files repeat a few dozen."""
-
-
 def split_line(line: str) -> tuple[Head, str] | None:
     """Read one logical line into head and value; None where it has no head.
 
     Time is linear in the length of the line, whatever it holds.
     """
     text, colon, value = line.partition(":")
-    if head := _KNOWN.get(text):
-        return (head, value) if colon else None
     if '"' in text and text.count('"') % 2:
         text, colon, value = _partition_quoted(line)
     if not colon or not text or len(text) > MAX_HEAD:
         return None
     head = read_head(text)
-    if not head.name:
-        return None
-    if len(text) <= _CACHED_HEAD:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[text] = head
-    return head, value
+    return (head, value) if head.name else None
 
 
 def _partition_quoted(line: str) -> tuple[str, str, str]:
@@ -137,14 +126,12 @@ def _params(texts: list[str]) -> dict[str, list[str]]:
 def _unquoted(value: str) -> str:
     """A parameter's value without quotes and with the escapes of RFC 6868 undone."""
     value = value.strip().strip('"').replace('\\"', '"')
-    if "^" not in value:
-        return value
-    return value.replace("^n", "\n").replace("^'", '"').replace("^^", "^")
+    return _CARET.sub(lambda found: _CARETS[found[0]], value) if "^" in value else value
 
 
 def _types(params: dict[str, list[str]]) -> tuple[str, ...]:
     words = (word.strip().lower() for text in params.get("TYPE", ()) for word in text.split(","))
-    return tuple(dict.fromkeys(word for word in words if word))
+    return tuple(dict.fromkeys(word for word in words if word and word.isprintable()))
 
 
 def _label(types: tuple[str, ...]) -> str:

@@ -13,12 +13,12 @@ MAX_CARD = 32 * 1024 * 1024
 _MAX_AGENTS = 8
 
 _MARK = re.compile(
-    rb"""^(?:\xef\xbb\xbf)?(?:
+    rb"""\n(?:\xef\xbb\xbf)?(?:
         (?P<begin>BEGIN[ \t]*:[ \t]*VCARD(?![A-Za-z0-9]))
       | (?P<end>END[ \t]*:[ \t]*VCARD(?![A-Za-z0-9]))
       | (?P<agent>AGENT[^:\n]{0,200}:[ \t]*BEGIN:VCARD[ \t\r]*\n(?![ \t]))
     )""",
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+    re.IGNORECASE | re.VERBOSE,
 )
 _AGENT = re.compile(rb"(?:[A-Za-z0-9-]{1,40}\.)?AGENT[^:\n]{0,200}:[ \t\r]*", re.IGNORECASE)
 
@@ -120,10 +120,11 @@ class Splitter:
     def feed(self, text: bytes, cut: bool) -> Iterator[Block]:
         """Take some whole lines; yield the cards that are complete with them, in their order."""
         position = 0
-        for mark in _MARK.finditer(text):
-            self._content(text[position : mark.start()])
-            end = text.find(b"\n", mark.start()) + 1 or len(text)
-            line, position = text[mark.start() : end], end
+        for mark in _MARK.finditer(b"\n" + text):
+            start = mark.start()
+            self._content(text[position:start])
+            position = text.find(b"\n", start) + 1 or len(text)
+            line = text[start:position]
             match mark.lastgroup:
                 case "begin":
                     yield from self._begin(line)

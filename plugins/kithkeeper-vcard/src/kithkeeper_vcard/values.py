@@ -73,3 +73,17 @@ def many_lines(text: str) -> str:
     if text.isprintable():
         return text.strip()
     return _CONTROLS_IN_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean(value: str) -> str:
+    """A value on one line, its escapes undone."""
+    if "\\" in value:
+        value = _ESCAPE.sub(_unescape, value)
+    return value.strip() if value.isprintable() else one_line(value)
+
+
+def clean_text(value: str) -> str:
+    """A value of many lines, its escapes undone."""
+    if "\\" in value:
+        value = _ESCAPE.sub(_unescape, value)
+    return value.strip() if value.isprintable() else many_lines(value)

@@ -1,0 +1,49 @@
+"""Writes contacts as vCard 3.0 or 4.0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kithkeeper_vcard.compose import Line, all_lines
+
+if TYPE_CHECKING:
+    from kithkeeper.model import Card, Touchpoint
+
+
+class VCardWriter:
+    """The exporter for `.vcf` files; everything of a `Card` survives being read back.
+
+    Args:
+        version: `3.0`, which every address book reads, or `4.0`.
+    """
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+
+    def write(self, contacts: Iterable[Card], touchpoints: Iterable[Touchpoint]) -> Iterator[bytes]:
+        """Yield one vCard a contact; touchpoints have no place in the format."""
+        del touchpoints
+        for card in contacts:
+            yield card_text(card, self._version).encode()
+
+
+def card_text(card: Card, version: str = "3.0") -> str:
+    """One card as text, folded, its lines ended by CR LF."""
+    lines = all_lines(card, version)
+    if contact_id := getattr(card, "id", ""):
+        lines.append(Line("X-KITHKEEPER-ID", contact_id))
+    return _serialized([Line("VERSION", version), *lines])
+
+
+def _serialized(lines: list[Line]) -> str:
+    """Let vobject check, order and fold the lines; it would decode, and cut, what it is handed."""
+    import vobject
+
+    component = vobject.vCard()
+    for line in lines:
+        params = [[name, value] for name, value in line.params]
+        added = vobject.base.ContentLine(line.name, params, "", line.group or None)
+        component.add(added)
+        added.value, added.encoded, added.isNative = line.value, True, False
+    return str(component.serialize())
