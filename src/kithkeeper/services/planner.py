@@ -172,7 +172,7 @@ class Planner:
                         Channel(item["channel"]) if item.get("channel") else None
                     )
                     facts.fixed.append(Fixed(item["id"], date.fromisoformat(item["date"]), effort))
-            else:
+            elif item.get("date") and item["date"] < self._session.today.isoformat():
                 facts.passed.add(item["id"])
         standings = dict(self._session.store.columns("standing", ["id", "cadence_days"]))
         counts = {key: len(ids) for key, ids in self._session.store.participants().items()}

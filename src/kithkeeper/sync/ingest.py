@@ -196,9 +196,9 @@ class Ingest:
         return Taken("updated", contact)
 
     def _unknown(self, work: Work, change: Change, card: Card) -> Taken:
-        match = self._matches().find(card)
+        match = self._matches().find(card, exclude=self._in_file)
         known = match.contact if match.kind == "same" else None
-        if known and known not in self._in_file and self._store.get("contact", known):
+        if known and self._store.get("contact", known):
             self._add_link(work, change, known)
             recompose(self._store, work, known, self._wishes.order, self._wishes.region)
             self._apply_wishes(work, known, self._store.get("contact", known) or {})
