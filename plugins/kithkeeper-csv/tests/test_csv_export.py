@@ -206,6 +206,13 @@ def test_json_with_other_spacing_and_unknown_parts(read):
     assert found.problems == []
 
 
+def test_long_items_of_json(read):
+    """A contact may be longer than what is read at once, and so may the list."""
+    cards = [Card(name=f"P{n}", notes="é\n" * 1_000 * n) for n in range(100)]
+    found = read(exported(JsonExporter(), cards), size=1_000)
+    assert found.cards == cards
+
+
 def test_bad_contacts_of_json_are_named(read):
     """A contact that can't be taken is named by line and name; its neighbours are taken."""
     text = (

@@ -119,6 +119,7 @@ def test_messages_have_days_and_directions(read):
         (
             message("c1", ADA_P, [SELF], "2025-06-01 14:03:22 UTC", text="line\nbreak"),
             message("c1", SELF, [ADA_P], "2025-06-01 15:00:00 UTC"),
+            message("c1", ADA_P, [SELF], "2025-06-01 16:00:00 UTC"),
             message("c1", ADA_P, [SELF], "2025-06-02 23:30:00 UTC"),
             message("c2", SELF, [BOB_P], "2025-06-05 08:00:00 UTC"),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -38,10 +37,6 @@ _ORDER = (
 )  # fmt: skip
 _PEOPLE_FIRST = _ORDER[: _ORDER.index(Kind.CONNECTIONS) + 1]
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
-_NAMES_IN_LINKEDIN = re.compile(
-    rb"(?:Connections|messages|Invitations|Profile|Positions|Ad_Targeting|Contacts)\.csv",
-    re.IGNORECASE,
-)
 
 
 class ArchiveError(Exception):
@@ -70,13 +65,6 @@ class _Budget:
             yield chunk
             if most is not None and taken >= most:
                 return
-
-
-def recognises_archive(head: bytes) -> float:
-    """How sure it is that this is an export of LinkedIn in a ZIP."""
-    if not head.startswith(b"PK\x03\x04"):
-        return 0.0
-    return 0.9 if _NAMES_IN_LINKEDIN.search(head) else 0.3
 
 
 class ArchiveImporter:

@@ -20,18 +20,12 @@ VERSION = 1
 _LONGEST_ITEM = 8 << 20
 """Characters of one contact or touchpoint."""
 _CHUNK = 1 << 16
-_SIGN = re.compile(rb'\s*\{\s*"kithkeeper"\s*:\s*\d')
 _BLANK = re.compile(r"[\s,]*")
 _SURROGATES = re.compile("[\ud800-\udfff\x00]")
 
 
 class DocumentError(Exception):
     """Why a document can't be read any further."""
-
-
-def recognises_document(head: bytes) -> float:
-    """How sure it is that a file is our own JSON: it says so at its very beginning."""
-    return 1.0 if _SIGN.match(head.removeprefix(codecs.BOM_UTF8)[:1000]) else 0.0
 
 
 class JsonExporter:

@@ -38,12 +38,6 @@ _CHANNEL_OF = [
 ]
 
 
-def recognises_calendar(head: bytes) -> float:
-    """How sure it is that a file is a calendar."""
-    start = head[:400].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n").replace(b"\x00", b"").upper()
-    return 1.0 if start.startswith(b"BEGIN:VCALENDAR") else 0.0
-
-
 class _Text(NamedTuple):
     """One VEVENT as it stands in the file."""
 

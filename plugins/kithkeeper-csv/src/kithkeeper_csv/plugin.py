@@ -92,19 +92,19 @@ def _other(kind: Kind) -> bool:
 
 
 def _is_archive(head: bytes) -> float:
-    from kithkeeper_csv.archive import recognises_archive
+    from kithkeeper_csv.signs import recognises_archive
 
     return recognises_archive(head)
 
 
 def _is_calendar(head: bytes) -> float:
-    from kithkeeper_csv.meetings import recognises_calendar
+    from kithkeeper_csv.signs import recognises_calendar
 
     return recognises_calendar(head)
 
 
 def _is_document(head: bytes) -> float:
-    from kithkeeper_csv.document import recognises_document
+    from kithkeeper_csv.signs import recognises_document
 
     return recognises_document(head)
 
