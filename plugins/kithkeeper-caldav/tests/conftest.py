@@ -24,14 +24,28 @@ NAMESPACES = (
 )
 
 
+_UNMET = f"<D:error {NAMESPACES}><C:{{}}/></D:error>"
+FAULTS: dict[str, tuple[int, str, dict[str, str]]] = {
+    "500": (500, "broken", {}),
+    "429": (429, "", {"Retry-After": "7"}),
+    "401": (401, "", {"WWW-Authenticate": 'Basic realm="x"'}),
+    "507": (507, "", {}),
+    "403-quota": (403, '{"error": {"domain": "usageLimits"}}', {}),
+    "403-component": (403, _UNMET.format("supported-calendar-component"), {}),
+    "uid-409": (409, _UNMET.format("no-uid-conflict"), {}),
+    "uid-412": (412, _UNMET.format("no-uid-conflict"), {}),
+    "uid-403": (403, _UNMET.format("unique-scheduling-object-resource"), {}),
+    "uid-409-bare": (409, "", {}),
+}
+
+
 class Wayward:
     """One account with calendars in memory.
 
     Attributes:
-        quirks: Names of ways in which it departs from the specifications; see the code.
+        quirks: Ways in which it departs from the specifications.
         faults: (method, what) for coming requests, each used once, in order.
-        calendars: Path to {name: (text, number)}; the number is the version.
-        requests: (method, path, headers) of everything that came.
+        calendars: Path to {name: (text, version)}.
     """
 
     def __init__(self) -> None:
@@ -50,7 +64,6 @@ class Wayward:
         return f"http://127.0.0.1:{self.port}/"
 
     def add_calendar(self, name: str, path: str = "touchpoints") -> str:
-        """A calendar that is there from the start."""
         where = f"{HOME}{path}/"
         self.calendars[where], self.names[where] = {}, name
         return where
@@ -85,6 +98,10 @@ class Handler(BaseHTTPRequestHandler):
         self.body = self.rfile.read(length).decode()
         self.way.requests.append((self.command, self.path, dict(self.headers)))
         fault = self._take_fault()
+        if fault in FAULTS:
+            status, body, headers = FAULTS[fault]
+            self.say(status, body, kind=XML, headers=headers)
+            return
         if fault and getattr(self, f"fault_{fault.replace('-', '_')}")():
             return
         self.held = fault == "reset-after"
@@ -104,8 +121,6 @@ class Handler(BaseHTTPRequestHandler):
                 return what
         return ""
 
-    # Faults: each answers True where it was the whole answer.
-
     def drop(self) -> bool:
         self.close_connection = True
         self.connection.shutdown(2)
@@ -115,36 +130,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def fault_reset_after(self) -> bool:
         return False
-
-    def fault_500(self) -> bool:
-        return self.say(500, "broken")
-
-    def fault_429(self) -> bool:
-        return self.say(429, "", headers={"Retry-After": "7"})
-
-    def fault_401(self) -> bool:
-        return self.say(401, "", headers={"WWW-Authenticate": 'Basic realm="x"'})
-
-    def fault_507(self) -> bool:
-        return self.say(507, "")
-
-    def fault_403_quota(self) -> bool:
-        return self.say(403, '{"error": {"domain": "usageLimits"}}')
-
-    def fault_403_component(self) -> bool:
-        return self.error(403, "<C:supported-calendar-component/>")
-
-    def fault_uid_409(self) -> bool:
-        return self.error(409, "<C:no-uid-conflict/>")
-
-    def fault_uid_412(self) -> bool:
-        return self.error(412, "<C:no-uid-conflict/>")
-
-    def fault_uid_403(self) -> bool:
-        return self.error(403, "<C:unique-scheduling-object-resource/>")
-
-    def fault_uid_409_bare(self) -> bool:
-        return self.say(409, "")
 
     def fault_html(self) -> bool:
         return self.say(200, "<html><p>Welcome to the hotel</html>", kind="text/html")
@@ -164,8 +149,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def fault_redirect(self) -> bool:
         return self.say(302, "", headers={"Location": self.way.elsewhere})
-
-    # The protocol.
 
     def say(self, status: int, text: str, kind: str = "text/plain", headers: Any = None) -> bool:
         data = text.encode()

@@ -83,15 +83,19 @@ def account(ctx: PluginContext) -> tuple[CalDavSettings, str]:
     if not isinstance(settings, CalDavSettings):
         raise PluginError("this connection has no settings")
     shared: dict[str, Any] = _shared(settings.config_section) if settings.config_section else {}
+    missing: KeyError | None = None
     try:
         password = ctx.secret("password")
-    except KeyError:
+    except KeyError as error:
+        missing = error
         password = settings.password or str(shared.get("password") or "")
     url = _address(settings.url or str(shared.get("url") or ""), settings)
     if urlsplit(url).username is not None:
         raise PluginError("url names an account; set username and password_env beside it instead")
     username = settings.username or str(shared.get("username") or "")
     if username and not password:
+        if isinstance(missing, LoginNeeded):
+            raise missing
         raise LoginNeeded(ctx.connection, "there is no password for it")
     changed: dict[str, Any] = {"url": url, "username": username}
     if settings.auth_type == "basic" and shared.get("auth_type") in ("digest", "bearer"):

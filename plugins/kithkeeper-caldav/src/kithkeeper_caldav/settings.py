@@ -30,14 +30,34 @@ class CalDavSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    url: str = ""
-    username: str = ""
-    password: str | None = Field(default=None, repr=False, json_schema_extra={"secret": True})
-    calendar: str = Field(default="Touchpoints", min_length=1)
-    as_: Literal["event", "todo"] = Field(default="event", alias="as")
-    privacy: Literal["names", "initials", "full"] = "names"
-    takes: tuple[str, ...] | None = None
-    auth_type: Literal["basic", "digest", "bearer"] = "basic"
-    allow_insecure: bool = False
-    timeout: float = Field(default=30.0, gt=0, le=600)
-    config_section: str = ""
+    url: str = Field(default="", description="Address of the server, or of the calendar itself")
+    username: str = Field(default="", description="Account name; empty if the server asks for none")
+    password: str | None = Field(
+        default=None, repr=False, description="Password", json_schema_extra={"secret": True}
+    )
+    calendar: str = Field(
+        default="Touchpoints", min_length=1, description="Name of the calendar; made if missing"
+    )
+    as_: Literal["event", "todo"] = Field(
+        default="event",
+        alias="as",
+        description="Where will you look: calendar (event) or tasks (todo)",
+    )
+    privacy: Literal["names", "initials", "full"] = Field(
+        default="names", description="How much of a person stands in the calendar"
+    )
+    takes: tuple[str, ...] | None = Field(
+        default=None, description="Kinds of touchpoints that go here; all if not set"
+    )
+    auth_type: Literal["basic", "digest", "bearer"] = Field(
+        default="basic", description="How the password is shown to the server"
+    )
+    allow_insecure: bool = Field(
+        default=False, description="Let the password travel over plain http to another machine"
+    )
+    timeout: float = Field(
+        default=30.0, gt=0, le=600, description="Seconds that one answer may keep us waiting"
+    )
+    config_section: str = Field(
+        default="", description="Section of a calendaring-config file to take the account from"
+    )
