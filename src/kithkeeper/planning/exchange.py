@@ -128,14 +128,14 @@ def equal_efforts(problem: Problem) -> bool:
 def _gaining_cycle(arcs: Sequence[Sequence[_Arc]]) -> list[tuple[int, int, _Arc]]:
     """A cycle whose gains sum to more than 0, as (from, to, arc), or [] (Bellman–Ford)."""
     nodes = range(len(arcs))
-    gains = [[gain for gain, _ in row] for row in arcs]
+    gains = [[(end, gain) for end, (gain, _) in enumerate(row) if gain > NEVER] for row in arcs]
     best, parent = [0] * len(arcs), [_NOBODY] * len(arcs)
     active = list(nodes)
     while active:
         changed = set()
         for start in active:
             base = best[start]
-            for end, gain in enumerate(gains[start]):
+            for end, gain in gains[start]:
                 if base + gain > best[end]:
                     best[end] = base + gain
                     parent[end] = start

@@ -26,10 +26,10 @@ _PRICE_WORK = 400_000
 """Values looked at while pricing, all steps together."""
 _STEPS = (25, 120)
 """Fewest and most steps of pricing."""
-_ROUNDS = 4_000
-"""Most chains of one exchange."""
-_TURNS, _TURN_WORK = 60, 4_000
-"""Most further packings to try, and the most items in all of them together."""
+_EXCHANGE_WORK, _LEAST_ROUNDS = 4_000_000, 60
+"""Arcs between days that one exchange looks at, and the chains that it has in any case."""
+_TURNS, _TURN_WORK = 60, 80_000
+"""Most further packings to try, and the most items times days in all of them together."""
 _SHAKE = (0.5, 1.5)
 """What the worth of an item is multiplied by when the order is shaken."""
 _WAYS = 4
@@ -75,7 +75,7 @@ def solve(problem: Problem, unit: int) -> Solution:
         earned = problem.total(at_once)
         return Solution(at_once, earned, earned)
     draft = filled(problem, (), _by_density(problem))
-    improve_by_exchange(draft, _ROUNDS)
+    _exchange(draft)
     earned = problem.total(draft.day_of)
     if equal_efforts(problem):
         return Solution(draft.day_of, earned, earned)
@@ -117,8 +117,13 @@ def _core(problem: Problem, menu: Menu, gap: float) -> tuple[Problem, list[int]]
 def polished(problem: Problem, days: Sequence[int]) -> list[int]:
     """A packing improved by exchange alone, for values that differ in what breaks ties."""
     draft = Draft(problem, days)
-    improve_by_exchange(draft, _ROUNDS)
+    _exchange(draft)
     return draft.day_of
+
+
+def _exchange(draft: Draft) -> None:
+    days = len(draft.room)
+    improve_by_exchange(draft, max(_LEAST_ROUNDS, _EXCHANGE_WORK // max(1, days * days)))
 
 
 def _steps(problem: Problem) -> int:
@@ -139,7 +144,8 @@ def _improved(draft: Draft, menu: Menu) -> tuple[Draft, bool]:
     problem = draft.problem
     random = Random(0)  # noqa: S311
     best, earned = draft, problem.total(draft.day_of)
-    turns = min(_TURNS, _TURN_WORK // max(1, len(problem.efforts)))
+    size = len(problem.efforts) * len(problem.room)
+    turns = min(_TURNS, _TURN_WORK // max(1, size))
     for turn in range(turns):
         other = _kicked(best, menu, random) if turn % 3 else _by_price(problem, menu, random)
         total = problem.total(other.day_of)
@@ -167,7 +173,7 @@ def _by_price(problem: Problem, menu: Menu, random: Random | None = None) -> Dra
             if draft.fits(item, choice.day):
                 draft.put(item, choice.day)
                 break
-    improve_by_exchange(draft, _ROUNDS)
+    _exchange(draft)
     return draft
 
 
@@ -184,7 +190,7 @@ def _kicked(best: Draft, menu: Menu, random: Random) -> Draft:
             _force(draft, menu, item, random.choice(ways))
     order = sorted(range(len(problem.efforts)), key=lambda item: (-menu.best(item), item))
     draft = filled(problem, draft.day_of, order)
-    improve_by_exchange(draft, _ROUNDS)
+    _exchange(draft)
     return draft
 
 
@@ -217,7 +223,7 @@ def _search(draft: Draft, menu: Menu) -> bool:
             carry_out(draft, found.days)
         if work <= 0:
             break
-    improve_by_exchange(draft, _ROUNDS)
+    _exchange(draft)
     return _search_all(draft, menu)
 
 
@@ -229,7 +235,7 @@ def _search_all(draft: Draft, menu: Menu) -> bool:
     found = Search(draft, menu, items, _SEARCH_WORK).run()
     if found.days is not None:
         carry_out(draft, found.days)
-        improve_by_exchange(draft, _ROUNDS)
+        _exchange(draft)
     return found.complete
 
 
