@@ -62,7 +62,8 @@ def escape(text: str) -> str:
     return text.replace(",", "\\,").replace(";", "\\;")
 
 
-def _line(text: str) -> str:
+def plain(text: str) -> str:
+    """A text on one line as value."""
     return escape(one_line(text))
 
 
@@ -105,24 +106,24 @@ def name_lines(card: Card) -> Iterator[Line]:
         yield nickname_line(card)
     for part, name in (("given", "FIRST"), ("family", "LAST")):
         if text := getattr(card.names, f"phonetic_{part}"):
-            yield Line(f"X-PHONETIC-{name}-NAME", _line(text))
+            yield Line(f"X-PHONETIC-{name}-NAME", plain(text))
 
 
 def formatted_name(card: Card) -> Line:
     """FN."""
     if card.name:
-        return Line("FN", _line(card.name))
-    return Line("FN", _line(card.display_name), (("X-KITHKEEPER-DERIVED", "1"),))
+        return Line("FN", plain(card.name))
+    return Line("FN", plain(card.display_name), (("X-KITHKEEPER-DERIVED", "1"),))
 
 
 def structured_name(card: Card) -> Line:
     """N."""
-    return Line("N", ";".join(_line(getattr(card.names, part)) for part in NAME_PARTS))
+    return Line("N", ";".join(plain(getattr(card.names, part)) for part in NAME_PARTS))
 
 
 def nickname_line(card: Card) -> Line:
     """NICKNAME."""
-    return Line("NICKNAME", ",".join(map(_line, card.names.nicknames)))
+    return Line("NICKNAME", ",".join(map(plain, card.names.nicknames)))
 
 
 def scalar_lines(field: str, card: Card, version: str) -> list[Line]:
@@ -142,31 +143,34 @@ def date_value(value: PartialDate, version: str) -> tuple[str, Params]:
     vCard 3.0 has no dates without a year: Apple's omitted year is what most programs understand.
     """
     if value.text or value.month is None or value.day is None:
-        return _line(str(value)), (("VALUE", "text"),) if value.text else ()
+        return plain(str(value)), (("VALUE", "text"),) if value.text else ()
     if version == "4.0":
-        return str(value).replace("-", "") if value.year else f"--{str(value)[2:].replace('-', '')}", ()
+        return str(value).replace(
+            "-", ""
+        ) if value.year else f"--{str(value)[2:].replace('-', '')}", ()
     if value.year is None:
         text = f"{OMITTED_YEAR}-{value.month:02}-{value.day:02}"
         return text, (("X-APPLE-OMIT-YEAR", str(OMITTED_YEAR)),)
     return str(value), ()
 
 
+def _own_text(name: str) -> Callable[[str, str], Line]:
+    return lambda value, _: Line(name, _text(value))
+
+
 SCALAR_LINES: dict[str, Callable[[Any, str], Line]] = {
-    "uid": lambda value, _: Line("UID", _line(value)),
+    "uid": lambda value, _: Line("UID", plain(value)),
     "birthday": _birthday,
     "notes": lambda value, _: Line("NOTE", _text(value)),
     "met_on": lambda value, _: Line("X-KITHKEEPER-MET-ON", value.isoformat()),
-    **{
-        field: lambda value, _, name=name: Line(name, _text(value))
-        for field, name in _PROPERTY_OF_TEXT.items()
-    },
+    **{field: _own_text(name) for field, name in _PROPERTY_OF_TEXT.items()},
 }
 """How a field with one value is written; FN and N apart."""
 
 
 def tags_line(tags: tuple[str, ...]) -> Line:
     """CATEGORIES."""
-    return Line("CATEGORIES", ",".join(map(_line, tags)))
+    return Line("CATEGORIES", ",".join(map(plain, tags)))
 
 
 def item_lines(field: str, item: Any, version: str, groups: Groups) -> list[Line]:
@@ -188,18 +192,18 @@ def _labelled(line: Line, label: str, preferred: bool, version: str, groups: Gro
         params.append(("PREF", "1") if version == "4.0" else ("TYPE", "PREF"))
     lines = [line._replace(params=(*line.params, *params), group=group or line.group)]
     if group:
-        lines.append(Line("X-ABLABEL", _APPLE_LABELS.get(label) or _line(label), (), group))
+        lines.append(Line("X-ABLABEL", _APPLE_LABELS.get(label) or plain(label), (), group))
     return lines
 
 
 def _email(item: Email, version: str, groups: Groups) -> list[Line]:
     params = () if version == "4.0" else (("TYPE", "INTERNET"),)
-    line = Line("EMAIL", _line(item.value), params)
+    line = Line("EMAIL", plain(item.value), params)
     return _labelled(line, item.label, item.preferred, version, groups)
 
 
 def _phone(item: Phone, version: str, groups: Groups) -> list[Line]:
-    return _labelled(Line("TEL", _line(item.value)), item.label, item.preferred, version, groups)
+    return _labelled(Line("TEL", plain(item.value)), item.label, item.preferred, version, groups)
 
 
 def _link(item: Link, version: str, groups: Groups) -> list[Line]:
@@ -211,8 +215,8 @@ def _address(item: Address, version: str, groups: Groups) -> list[Line]:
     if not item.formatted:
         return _labelled(Line("ADR", value), item.label, False, version, groups)
     if version == "4.0":
-        label = _text(item.formatted).replace("^", "^^").replace('"', "^'")
-        line = Line("ADR", value, (("LABEL", label),))
+        quoted = _text(item.formatted).replace("^", "^^").replace('"', "^'")
+        line = Line("ADR", value, (("LABEL", quoted),))
         return _labelled(line, item.label, False, version, groups)
     lines = _labelled(Line("ADR", value), item.label, False, version, groups)
     group = lines[0].group or groups.next()
@@ -223,7 +227,7 @@ def _address(item: Address, version: str, groups: Groups) -> list[Line]:
 def _date(item: NamedDate, version: str, groups: Groups) -> list[Line]:
     text, params = date_value(item.date, version)
     group = groups.next()
-    label = _APPLE_LABELS.get(item.label) or _line(item.label)
+    label = _APPLE_LABELS.get(item.label) or plain(item.label)
     return [Line("X-ABDATE", text, params, group), Line("X-ABLABEL", label, (), group)]
 
 
@@ -248,11 +252,13 @@ def organization_lines(places: tuple[Organization, ...], groups: Groups) -> list
     for place in places:
         group = groups.next() if len(places) > 1 or not place.current else ""
         if place.name or place.department or group:
-            units = [place.name, *([place.department] if place.department or not place.name else [])]
-            lines.append(Line("ORG", ";".join(map(_line, units)), (), group))
-        for name in ("title", "role"):
-            if text := getattr(place, name):
-                lines.append(Line(name.upper(), _line(text), (), group))
+            units = [
+                place.name,
+                *([place.department] if place.department or not place.name else []),
+            ]
+            lines.append(Line("ORG", ";".join(map(plain, units)), (), group))
+        jobs = (("TITLE", place.title), ("ROLE", place.role))
+        lines += [Line(name, plain(text), (), group) for name, text in jobs if text]
         if not place.current:
             lines.append(Line("X-KITHKEEPER-PAST", "true", (), group))
     return lines
