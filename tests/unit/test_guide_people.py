@@ -176,6 +176,13 @@ def test_a_community_proposes_the_engagement_done_longest_ago():
     assert found.because == "weekly; last there on 10 Nov 2026; no ask from you so far"
 
 
+def test_a_community_just_joined_is_due_a_cadence_later():
+    """Joined on 20 November, weekly: due on the 27th, with the guide's first engagement."""
+    joined = CommunityFacts("c", "Looms", Period(1, "week"), date(2026, 11, 20))
+    (found,) = communities_due([joined], TODAY)
+    assert (found.item, found.due, found.days_late) == ("answer", date(2026, 11, 27), -5)
+
+
 def test_what_an_engagement_is_in_the_ledger():
     """An answer and a word of credit help, a share is insight; a question there asks no favour."""
     assert [each.intent for each in Engagement] == [

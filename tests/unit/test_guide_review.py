@@ -51,6 +51,12 @@ def test_dormant_contacts_worth_waking():
     assert "2 exchanges between you; they care about tea" in found[1].because
 
 
+def test_a_contact_is_woken_or_given_another_cadence_not_both():
+    """4 touches of 12 expected, and silent for 61 days: a word first."""
+    ada = person("ada", "inner", date(2026, 9, 22), evidence=Evidence(touches=4, expected=12))
+    assert proposals(ada) == [("ada", "reconnect")]
+
+
 def test_no_more_are_woken_than_one_can_write_to():
     """Of twelve dormant ones the two dearest, by name where they are equal."""
     many = [person(f"m{n:02}", "middle", date(2026, 1, 1)) for n in range(11)]

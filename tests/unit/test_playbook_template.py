@@ -76,6 +76,7 @@ def test_doubled_braces_are_braces():
         "[[ {name}",
         "{name}]]",
         "[[ [[ {name} ]] ]]",
+        "[[ one [[ {name} ]]",
         "{a|{b}}",
         "{" + "a" * 50 + "}",
     ],
