@@ -183,6 +183,25 @@ def test_the_plan_that_stands_wins_among_equals():
     assert all(each.stands for each in made.placed)
 
 
+def test_only_what_has_to_move_moves():
+    """Ben stands two days late and moves; the two equals keep the days that they have."""
+    two = [ADA, ADA._replace(contact="c-zoe", name="Zoe")]
+    ben = BEN._replace(due=date(2026, 12, 2))
+    fresh = days(planned([*two, ben], a_day=1))
+    stand = [
+        two[0]._replace(stands_on=fresh["c-zoe"]),
+        two[1]._replace(stands_on=fresh["c-ada"]),
+        ben._replace(stands_on=date(2026, 12, 4)),
+    ]
+    made = planned(stand, a_day=1)
+    assert days(made) == {
+        "c-ada": fresh["c-zoe"],
+        "c-zoe": fresh["c-ada"],
+        "c-ben": date(2026, 12, 2),
+    }
+    assert made.moved == 1
+
+
 def test_what_stands_moves_when_that_is_cheaper_and_is_counted():
     """Standing two days late where the due date is free: moved."""
     made = planned([ADA._replace(stands_on=date(2026, 11, 27))])
