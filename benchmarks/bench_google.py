@@ -57,6 +57,7 @@ def bare(url, token_file, counted):
     """What anyone would write: build, list, next page."""
     from google.oauth2.credentials import Credentials
     from googleapiclient.discovery import build
+
     from kithkeeper_google.fields import PERSON_FIELDS, READ_CONTACT
 
     token = json.loads(token_file.read_text())["token"]

@@ -69,6 +69,26 @@ def test_login_asks_for_reading_only_with_pkce_over_loopback(google, server, sec
     assert google.pull().complete
 
 
+def test_a_login_that_holds_is_kept_without_a_browser(google, browser):
+    """`kith connect` with a token file of one's own needs no client, and asks nobody."""
+    (line,) = login(google.context(), browser=browser)
+    assert "holds" in line
+    assert Browser.opened == []
+
+
+def test_a_login_that_ended_or_reaches_too_little_opens_the_browser(
+    google, server, secrets, browser
+):
+    """Revoked: again. Read-only, and now write = true: again, for the larger scope."""
+    google.login(token="revoked")
+    login(google.context(), browser=browser)
+    assert google.pull().complete
+    server.grants = WRITE_SCOPE
+    login(google.context(write=True), browser=browser)
+    assert [asked["scope"] for asked in Browser.opened] == [[READ_SCOPE], [WRITE_SCOPE]]
+    assert google.open(write=True)
+
+
 def test_the_token_file_is_the_owners_alone_and_says_what_was_granted(
     google, server, secrets, browser
 ):

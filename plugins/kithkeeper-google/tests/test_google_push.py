@@ -95,8 +95,18 @@ def test_the_new_version_is_the_one_that_the_next_pull_brings(ada):
 
 def test_nothing_to_write_writes_nothing(ada, server):
     """Google has no place for what we know of helping; it stays here."""
-    outcome = ada.push(can_help_with=("poetry",), how_met="at a ball")
-    assert (outcome.result, updates(server)) == (Result.OK, [])
+    server.asked.clear()
+    outcome = ada.push(can_help_with=("poetry",), how_met="at a ball", tags=("no such label",))
+    assert (outcome.result, outcome.version) == (Result.OK, ada.change.version)
+    assert outcome.card == ada.base
+    assert server.asked == []
+
+
+def test_the_outcome_says_what_google_now_says_and_not_what_was_wished(ada):
+    """Else the next pull would look as if Google had taken how we met away."""
+    outcome = ada.push(notes="Met in Turin", how_met="at a ball")
+    assert (outcome.card.notes, outcome.card.how_met) == ("Met in Turin", "")
+    assert outcome.card == ada.google.pull().only().card
 
 
 def test_what_is_not_modelled_survives_a_change_beside_it(ada):

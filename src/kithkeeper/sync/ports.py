@@ -108,6 +108,8 @@ class Outcome:
         version: Its version after the write; None where the other side did not say, and then
             the engine reads it back before it trusts its memory of the item.
         raw: The text that was written, if the plugin knows it.
+        card: What a source says of the contact after the write, without what it has no place
+            for; None where the plugin doesn't know, and then it says what was wanted.
     """
 
     result: Result
@@ -115,6 +117,7 @@ class Outcome:
     version: str | None = None
     raw: str = ""
     reason: str = ""
+    card: Card | None = None
 
 
 @runtime_checkable

@@ -15,7 +15,7 @@ from kithkeeper.hooks import PluginContext
 from kithkeeper_google import tokens
 from kithkeeper_google.endpoints import is_loopback, trusted
 from kithkeeper_google.settings import OTHER_SCOPE, READ_SCOPE, WRITE_SCOPE, GoogleSettings
-from kithkeeper_google.source import settings_of
+from kithkeeper_google.source import open_source, settings_of
 
 PATIENCE = 300
 """Seconds in which the user must have answered in the browser."""
@@ -30,6 +30,8 @@ _MEANING = {
 def login(ctx: PluginContext, *, browser: str | None = None) -> Iterable[str]:
     """Open the browser, wait for the user's consent, and store the token.
 
+    Where a login is stored that still holds and reaches far enough, no browser is opened.
+
     Args:
         ctx: Its settings name the client's secrets and the token file.
         browser: Name of a browser for the standard library's `webbrowser`; None for the user's.
@@ -42,8 +44,10 @@ def login(ctx: PluginContext, *, browser: str | None = None) -> Iterable[str]:
         LoginNeeded: The user declined, or left out something that is needed.
     """
     settings = settings_of(ctx)
-    client = _client(settings)
     path = settings.token_path(ctx.data_dir, ctx.connection)
+    if _still_holds(ctx, path):
+        return [f"the login in {path} holds"]
+    client = _client(settings)
     credentials = _consent(client, settings, ctx.connection, browser)
     granted = list(credentials.granted_scopes or credentials.scopes or settings.scopes)
     missing = settings.missing(granted)
@@ -53,6 +57,24 @@ def login(ctx: PluginContext, *, browser: str | None = None) -> Iterable[str]:
     tokens.save(path, json.loads(credentials.to_json()) | {"granted_scopes": granted})
     allowed = " and ".join(_MEANING[scope] for scope in settings.scopes)
     return [f"Google allows Kithkeeper to {allowed}", f"the login is kept in {path}"]
+
+
+def _still_holds(ctx: PluginContext, path: Path) -> bool:
+    """Whether Google answers with the login that is stored, and it was granted enough."""
+    try:
+        source = open_source(ctx)
+    except LoginNeeded:
+        return False
+    known = tokens.load(path)
+    if settings_of(ctx).missing(known.get("granted_scopes") or known.get("scopes")):
+        return False
+    try:
+        source.list_groups()
+    except LoginNeeded:
+        return False
+    finally:
+        source.close()
+    return True
 
 
 def _client(settings: GoogleSettings) -> dict[str, Any]:
@@ -107,6 +129,8 @@ def _consent(
         raise LoginNeeded(connection, f"Google said: {error.description or error.error}") from error
     except RequestException as error:
         raise PluginError(f"Google's login can't be reached: {error}", plugin="google") from error
+    finally:
+        flow.oauth2session.close()
 
 
 @contextmanager

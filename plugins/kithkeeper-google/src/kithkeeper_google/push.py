@@ -10,7 +10,6 @@ from kithkeeper.sync.ports import Change, Outcome, Result
 from kithkeeper_google import fields
 from kithkeeper_google.answers import Failed, Kind
 from kithkeeper_google.fields import Json
-from kithkeeper_google.groups import tags
 from kithkeeper_google.reading import read_card
 from kithkeeper_google.session import Session
 from kithkeeper_google.writing import merge
@@ -53,6 +52,10 @@ class Writer:
     ) -> Outcome:
         received = _received(change)
         before = base if base is not None else read_card(received, self._groups)
+        ours = merge(received, before, wanted, self._groups)
+        if received and not ours.fields and not ours.conflicts:
+            # All that differs is what Google has no place for: not worth a request.
+            return Outcome(Result.OK, change.key, expected, change.raw, card=before)
         etag = ""
         for last in (False, True):
             person = self._get(_resource(change, received))
@@ -151,9 +154,10 @@ class Writer:
     def _outcome(self, key: str, person: Json, *, told: bool = True) -> Outcome:
         raw = fields.canonical(person)
         known = key or str(fields.source(person).get("id") or person.get("resourceName", ""))
-        salt = " ".join(tags(person, self._groups))
+        card = read_card(person, self._groups)
+        salt = " ".join(card.tags)
         version = fields.version(person, raw, salt) if told and _etag(person) else None
-        return Outcome(Result.OK, known, version=version, raw=raw)
+        return Outcome(Result.OK, known, version=version, raw=raw, card=card)
 
 
 def _received(change: Change) -> Json:

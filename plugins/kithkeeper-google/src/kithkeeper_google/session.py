@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 import random
 import threading
 from collections.abc import Callable
@@ -45,6 +46,9 @@ CAP = 64.0
 MINUTE = 60.0
 MOST_PATIENT = 120.0
 """A wait longer than this many seconds is handed to the caller as `TryLater`."""
+
+log = logging.getLogger("kithkeeper.plugins.google")
+
 
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 
@@ -220,11 +224,15 @@ class Session:
         credentials = getattr(self._here, "credentials", None)
         if credentials is None or credentials.token == self._here.saved:
             return
-        values = tokens.load(self._token_path) | json.loads(credentials.to_json())
-        if credentials.granted_scopes:
-            values["granted_scopes"] = list(credentials.granted_scopes)
-        tokens.save(self._token_path, values)
         self._here.saved = credentials.token
+        try:
+            values = tokens.load(self._token_path) | json.loads(credentials.to_json())
+            if credentials.granted_scopes:
+                values["granted_scopes"] = list(credentials.granted_scopes)
+            tokens.save(self._token_path, values)
+        except (OSError, tokens.TokenUnreadable) as error:
+            # The new token works all the same; only the next run must ask for another.
+            log.warning("the renewed login could not be stored: %s", error)
 
 
 def _scopes(given: object) -> list[str] | None:
