@@ -101,7 +101,10 @@ class App:
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """A table that fits the window: the widest columns give way."""
         cells = [[_cell(each) for each in row] for row in rows]
-        widths = [max([width_of(head), *(width_of(row[n]) for row in cells)]) for n, head in enumerate(heads)]
+        widths = [
+            max([width_of(head), *(width_of(row[n]) for row in cells)])
+            for n, head in enumerate(heads)
+        ]
         widths = _fitted(widths, _window(), len(_GAP))
         self._row([_bold(padded(head, widths[n])) for n, head in enumerate(heads)])
         for row in cells:
@@ -109,6 +112,20 @@ class App:
 
     def _row(self, cells: Sequence[str]) -> None:
         sys.stdout.write(_GAP.join(cells).rstrip() + "\n")
+
+    def remind(self) -> None:
+        """At a terminal, tell of deletions that wait for a word, until it is given."""
+        if self.json or self.worst or not sys.stderr.isatty() or "net" not in vars(self):
+            return
+        if "session" not in vars(self.net):
+            return
+        from kithkeeper.services.reading import held_back
+
+        if count := held_back(self.net.session):
+            self.note(
+                f"{count} deletions are held back: `kith sync --dry-run` shows them, "
+                "`kith sync --allow-deletions` carries them out."
+            )
 
     def reopen(self) -> None:
         """Open the network anew, after its settings were changed."""

@@ -11,7 +11,6 @@ import click
 from kithkeeper.cli.app import App
 
 
-
 def command(name: str, help: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
     """Declare a command of `kith`; its function is given an `App` first.
 
@@ -52,6 +51,7 @@ def _with_app(function: Callable[..., None]) -> Callable[..., int]:
         )  # fmt: skip
         try:
             function(app, *args, **options)
+            app.remind()
         finally:
             app.close()
         return app.worst

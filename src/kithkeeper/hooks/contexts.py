@@ -116,12 +116,18 @@ class ContextMaker:
             return HostedContext(**facts)
         return HostedNoticeContext(**facts, event=event)
 
-    def for_plugin(self, name: str, plugin: Plugin, moment: Moment | None) -> PluginContext:
+    def for_plugin(
+        self,
+        name: str,
+        plugin: Plugin,
+        moment: Moment | None,
+        state: MutableMapping[str, Any] | None = None,
+    ) -> PluginContext:
         """The context of a contribution, with the settings of `[plugins.NAME]`; `Invalid` names
         a key of them that is wrong.
         """
         settings, secrets = self._own_settings(name, plugin)
-        return self.make(name, moment, settings=settings, secrets=secrets)
+        return self.make(name, moment, settings=settings, secrets=secrets, state=state)
 
     def for_notice(
         self,

@@ -381,9 +381,20 @@ class Host:
         )
         return self._raising(spec.plugin, lambda: call(context))
 
-    def context(self, plugin: str, moment: Moment | None = None) -> PluginContext:
-        """A context for calling what a plugin offers, such as an importer's `open`."""
-        return self._contexts.for_plugin(plugin, self.loaded(plugin).plugin, moment)
+    def context(
+        self,
+        plugin: str,
+        moment: Moment | None = None,
+        state: MutableMapping[str, Any] | None = None,
+    ) -> PluginContext:
+        """A context for calling what a plugin offers, such as an importer's `open`.
+
+        Args:
+            plugin: The plugin's name.
+            moment: The circumstances; those of now by default.
+            state: A small memory, which the caller keeps.
+        """
+        return self._contexts.for_plugin(plugin, self.loaded(plugin).plugin, moment, state)
 
     @property
     def _contexts(self) -> ContextMaker:

@@ -22,7 +22,7 @@ from kithkeeper.planning.packing import NEVER, OUT, Draft, Problem, best_days, f
 from kithkeeper.planning.pricing import priced, scaled
 from kithkeeper.planning.search import Menu, Search, carry_out
 
-_PRICE_WORK = 400_000
+_PRICE_WORK = 1_000_000
 """Values looked at while pricing, all steps together."""
 _STEPS = (25, 120)
 """Fewest and most steps of pricing."""

@@ -11,9 +11,9 @@ from kithkeeper.rules.brief import BriefFacts, PromiseFacts, Section, brief
 from kithkeeper.rules.missing import QUESTIONS
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
+from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
 from kithkeeper.services.showing import show
-from kithkeeper.services.touchpoints import touchpoints_of
 
 _NEAR_DAYS = 30
 
@@ -58,9 +58,15 @@ def brief_document(session: Session, contact: str) -> dict[str, Any]:
 
 
 def _words(session: Session, contact: str) -> list[tuple[date, str, str]]:
-    done = [each for each in touchpoints_of(session, contact) if each.get("state") == State.DONE][:3]
+    done = [each for each in touchpoints_of(session, contact) if each.get("state") == State.DONE][
+        :3
+    ]
     return [
-        (date.fromisoformat(each["date"]), each.get("channel") or each["kind"], each.get("note", ""))
+        (
+            date.fromisoformat(each["date"]),
+            each.get("channel") or each["kind"],
+            each.get("note", ""),
+        )
         for each in done
     ]
 

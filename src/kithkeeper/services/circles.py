@@ -12,6 +12,7 @@ from kithkeeper.model.period import Period
 from kithkeeper.rules.circles import Evidence, Move, moves
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.services.exchanges import Exchanges
+from kithkeeper.services.reading import waiting
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
 
@@ -70,9 +71,7 @@ class Circles:
 
     def waiting(self) -> int:
         """How many contacts have no circle."""
-        return self._session.store.count(
-            "contact", {"circle": None, "archived": 0, "removed": 0, "merged_into": None}
-        )
+        return waiting(self._session)
 
     def triage(self, limit: int | None = None) -> list[Triage]:
         """Everyone without a circle, those with most evidence first."""

@@ -20,7 +20,7 @@ from kithkeeper.sync.touches import take_touches
 
 if TYPE_CHECKING:
     from kithkeeper.hooks.descriptors import ImporterSpec
-    from kithkeeper.sync.ports import Page
+    from kithkeeper.sync.ports import Page, Touch
 
 _SAMPLE = 65_536
 _CHUNK = 1 << 20
@@ -55,6 +55,7 @@ class Imports:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._touches: list[tuple[Touch, Ingest]] = []
         self._progress: Callable[[int, int | None], None] = lambda *_: None
 
     def files(
@@ -82,6 +83,7 @@ class Imports:
         name = self._session.circle(circle).name if circle else None
         result = Imported()
         self._progress = progress
+        self._touches = []
         specs = self._specs(format)
         with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
             self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
@@ -110,6 +112,8 @@ class Imports:
             with file.open as stream:
                 result.files += 1
                 self._read_one(work, file.name, stream, specs, ingests, circle, tags, result)
+        for touch, ingest in self._touches:
+            result.touches += take_touches(self._session.store, work, [touch], ingest)
         for ingest in ingests.values():
             _add(result.tally, ingest.tally)
             for contact, outcome in ingest.touched.items():
@@ -133,9 +137,13 @@ class Imports:
             )
         ingest = ingests[source]
         ingest.new_file()
-        reader = spec.open(self._session.host.context(plugin, self._session.moment()))
+        memory_key = f"plugin:{plugin}"
+        memory = (self._session.store.get("remembered", memory_key) or {}).get("state", {})
+        reader = spec.open(self._session.host.context(plugin, self._session.moment(), memory))
         for page in reader.read(name, _chunks(sample, stream)):
             self._take(work, page, ingest, name, result)
+        if memory:
+            work.put("remembered", memory_key, {"state": memory})
 
     def _take(self, work: Work, page: Page, ingest: Ingest, name: str, result: Imported) -> None:
         for change in page.changes:
@@ -146,7 +154,7 @@ class Imports:
             result.problems.append(problem)
             ingest.reject()
         self._progress(ingest.tally.cards, None)
-        result.touches += take_touches(self._session.store, work, page.touches, ingest)
+        self._touches += [(touch, ingest) for touch in page.touches]
 
 
 class _Rehearsed(Exception):

@@ -306,6 +306,7 @@ class Planner:
         ids: dict[str, str] = {}
         for each in made.placed:
             ids[each.candidate.contact] = self._write_one(work, facts, each)
+        self._withdraw_early(work, facts)
         waiting = {each.candidate.contact: each for each in made.unplaced}
         for contact, item in facts.open_items.items():
             gives_up = item["id"] in facts.passed and item.get("moves", 0) >= MOST_MOVES
@@ -313,6 +314,17 @@ class Planner:
                 bare = {k: v for k, v in item.items() if k not in ("date", "pinned")}
                 work.put("touchpoint", item["id"], {**bare, "state": State.PLANNED.value})
         return ids
+
+    def _withdraw_early(self, work: Work, facts: _Facts) -> None:
+        """Take back what was planned for a date that has since moved beyond the horizon."""
+        wanted = {each.contact for each in facts.candidates}
+        fixed = {each.id for each in facts.fixed}
+        for contact, item in facts.open_items.items():
+            moved_on = facts.people[contact].next_due
+            if contact in wanted or item["id"] in fixed | facts.passed or moved_on is None:
+                continue
+            if item.get("date") and item.get("due") != moved_on.isoformat():
+                work.delete("touchpoint", item["id"])
 
     def _write_one(self, work: Work, facts: _Facts, placed: Placed) -> str:
         contact = placed.candidate.contact

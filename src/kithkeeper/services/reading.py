@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.rules.warmth import warmth
+from kithkeeper.services.finding import contact_row
 from kithkeeper.services.session import Session
-from kithkeeper.store import Condition
+from kithkeeper.store import Condition, Document
+
+if TYPE_CHECKING:
+    from kithkeeper.services.finding import Who
 
 _COLUMNS = ("id", "name", "organization", "title", "circle", "tags", "emails", "phones", "birthday")
 DORMANT = 0.25
@@ -78,6 +82,34 @@ def list_contacts(
         and (not dormant or (row.warmth is not None and row.warmth <= DORMANT))
     ]
     return kept if limit is None else kept[:limit]
+
+
+def waiting(session: Session) -> int:
+    """How many contacts have no circle."""
+    return session.store.count(
+        "contact", {"circle": None, "archived": 0, "removed": 0, "merged_into": None}
+    )
+
+
+def held_back(session: Session) -> int:
+    """How many deletions the last syncs hold back; a column alone says whether any does."""
+    if not session.config.connections:
+        return 0
+    held = session.store.columns("sync_state", ["id"], {"state": "held"})
+    rows = [
+        session.store.get("sync_state", key) or {}
+        for (key,) in held
+        if key in session.config.connections
+    ]
+    return sum(len(row.get("last", {}).get("held", ())) for row in rows)
+
+
+def touchpoints_of(session: Session, who: Who) -> list[Document]:
+    """Rows of a contact's touchpoints, the newest day first, less those that are parts of one."""
+    contact = contact_row(session.store, who)["id"]
+    found = session.store.find("touchpoint", {"contact": contact}, order=("-date", "-id"))
+    ids = {each["id"] for each in found}
+    return [each for each in found if each.get("parent") not in ids]
 
 
 def _standings(

@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from kithkeeper.model.card import Names
 from kithkeeper.rules.missing import CrmFacts, missing
 from kithkeeper.services.finding import contact_row
+from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
-from kithkeeper.services.touchpoints import touchpoints_of
+from kithkeeper.store import Document
 
-_LISTS = ("organizations", "addresses", "dates", "links", "personal", "interests", "can_help_with", "could_help_with")
 _TEXTS = ("how_met", "met_where", "met_through", "met_event", "notes")
+_WORDS = ("personal", "interests", "can_help_with", "could_help_with")
+
+NAMES: Document = {
+    "given": "", "family": "", "additional": "", "prefix": "", "suffix": "", "nicknames": [],
+    "phonetic_given": "", "phonetic_family": "",
+}  # fmt: skip
+PARTS: dict[str, Document] = {
+    "organizations": {"name": "", "department": "", "title": "", "role": "", "current": True},
+    "addresses": {
+        "po_box": "", "extended": "", "street": "", "city": "", "region": "", "postal_code": "",
+        "country": "", "label": "", "formatted": "",
+    },
+    "dates": {"label": "", "date": ""},
+    "links": {"url": "", "label": ""},
+}  # fmt: skip
+TOUCHPOINT: Document = {
+    "id": "", "kind": "", "state": "planned", "contacts": [], "date": None, "time": None,
+    "due": None, "pinned": False, "channel": None, "depth": None, "activity": None, "intent": None,
+    "title": "", "what": [], "note": "", "because": "", "moves": 0, "assumed": False,
+    "origin": "user", "parent": None,
+}  # fmt: skip
+EXCHANGE: Document = {
+    "id": "", "contacts": [], "direction": "given", "kind": "", "sort": None, "what": "", "on": "",
+    "community": None, "touchpoint": None, "assumed": False,
+}  # fmt: skip
+COMMITMENT: Document = {
+    "id": "", "contact": "", "what": "", "by": None, "theirs": False, "made_on": "",
+    "state": "open", "closed_on": None, "event": None, "touchpoint": None,
+}  # fmt: skip
+"""What rows leave out because it is the default, so that reading needs no models."""
 
 
 def show(session: Session, contact: str) -> dict[str, Any]:
     """One contact with its names, facts, touchpoints, exchanges, promises, sources, and what is
-    missing, as JSON values."""
-    from kithkeeper.model import Commitment, Exchange, Touchpoint
-
-    row = contact_row(session.store, contact)
+    missing, as JSON values.
+    """
+    store = session.store
+    row = contact_row(store, contact)
     key = row["id"]
-    standing = session.store.get("standing", key) or {}
+    standing = store.get("standing", key) or {}
     return {
-        "names": Names.model_validate(row.get("names", {})).model_dump(mode="json"),
-        **{name: row.get(name, []) for name in _LISTS},
+        "names": filled(NAMES, row.get("names", {})),
+        **{
+            name: [filled(part, each) for each in row.get(name, ())] for name, part in PARTS.items()
+        },
+        **{name: list(row.get(name, ())) for name in _WORDS},
         **{name: row.get(name, "") for name in _TEXTS},
         "met_on": row.get("met_on"),
         "cadence": row.get("cadence"),
@@ -32,34 +65,38 @@ def show(session: Session, contact: str) -> dict[str, Any]:
         "paused_until": row.get("paused_until"),
         "archived": bool(row.get("archived")),
         "because": standing.get("because", "No circle yet, so no cadence"),
-        "touchpoints": [Touchpoint.model_validate(each).model_dump(mode="json") for each in touchpoints_of(session, key)],
+        "touchpoints": [filled(TOUCHPOINT, each) for each in touchpoints_of(session, key)],
         "exchanges": [
-            Exchange.model_validate(each).model_dump(mode="json")
-            for each in session.store.find("exchange", {"contact": key}, order=("-date", "-id"))
+            filled(EXCHANGE, each)
+            for each in store.find("exchange", {"contact": key}, order=("-date", "-id"))
         ],
         "commitments": [
-            Commitment.model_validate(each).model_dump(mode="json")
-            for each in session.store.find("commitment", {"contact": key}, order=("date", "id"))
+            filled(COMMITMENT, each)
+            for each in store.find("commitment", {"contact": key}, order=("date", "id"))
         ],
         "sources": [
             {"connection": each["connection"], "key": each["item"]}
-            for each in session.store.find("link", {"contact": key})
+            for each in store.find("link", {"contact": key})
         ],
         "missing": _missing(row, standing),
     }
 
 
+def filled(defaults: Document, row: Mapping[str, Any]) -> Document:
+    """A row with what it leaves out, its keys in the order of the defaults."""
+    return {name: row.get(name, value) for name, value in defaults.items()}
+
+
 def _missing(row: dict[str, Any], standing: dict[str, Any]) -> list[str]:
     """What the guide's list wants known and is not."""
-    met = any(row.get(name) for name in ("how_met", "met_on", "met_where", "met_through", "met_event"))
+    met = any(
+        row.get(name) for name in ("how_met", "met_on", "met_where", "met_through", "met_event")
+    )
     facts = CrmFacts(
         name=bool(row.get("display")),
         organization=bool(row.get("organizations")),
         how_met=met,
         last_interaction=bool(standing.get("last_touch")),
-        **{
-            name: bool(row.get(name))
-            for name in ("personal", "interests", "can_help_with", "could_help_with")
-        },
+        **{name: bool(row.get(name)) for name in _WORDS},
     )
     return list(missing(facts))

@@ -250,7 +250,8 @@ class Syncing:
         error = report.error.message if report.error else ""
         stamp = self._session.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         with self._session.change("", by=f"sync:{line.name}") as work:
-            save_state(work, line.name, {**state, "last": {
+            waits = "held" if report.held else "settled"
+            save_state(work, line.name, {**state, "state": waits, "last": {
                 "ran": stamp, "ok": report.ok, "error": error,
                 "held": [[each.id, each.name, each.direction] for each in report.held],
             }})  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from kithkeeper.model.kinds import Kind
 from kithkeeper.model.partial_date import PartialDate
-from kithkeeper.services.circles import Circles
 from kithkeeper.services.due import DueRow, due
+from kithkeeper.services.reading import waiting
 from kithkeeper.services.session import Session
 from kithkeeper.store import Below
 
@@ -77,12 +77,14 @@ def today(session: Session) -> Today:
         tuple(_followups(session, day)),
         tuple(_dates(session, day)),
         tuple(_meetings(session, day)),
-        Circles(session).waiting(),
+        waiting(session),
     )
 
 
 def _promises(session: Session, day: dt.date) -> list[PromiseRow]:
-    rows = session.store.find("commitment", {"state": "open", "date": Below(day.isoformat())}, order=("date", "id"))
+    rows = session.store.find(
+        "commitment", {"state": "open", "date": Below(day.isoformat())}, order=("date", "id")
+    )
     return [
         PromiseRow(row["id"], row["contact"], _name(session, row["contact"]), row["what"], row.get("by"), bool(row.get("theirs")))
         for row in rows
@@ -94,7 +96,13 @@ def _followups(session: Session, day: dt.date) -> list[FollowupRow]:
         "touchpoint", {"kind": Kind.FOLLOWUP.value, "state": _OPEN, "date": Below(day.isoformat())}
     )
     return [
-        FollowupRow(row["id"], row.get("title", ""), row["date"], tuple(row["contacts"]), tuple(row.get("what", ())))
+        FollowupRow(
+            row["id"],
+            row.get("title", ""),
+            row["date"],
+            tuple(row["contacts"]),
+            tuple(row.get("what", ())),
+        )
         for row in rows
     ]
 
@@ -108,17 +116,21 @@ def _dates(session: Session, day: dt.date) -> list[DateRow]:
         for label, text in known:
             date = PartialDate.parse(text)
             if date.on_or_after(day) == day:
-                since = f", {day.year - date.year} years" if date.year and date.year < day.year else ""
+                since = (
+                    f", {day.year - date.year} years" if date.year and date.year < day.year else ""
+                )
                 found.append(DateRow(row["id"], row["display"], row.get("circle"), label + since))
     return found
 
 
 def _meetings(session: Session, day: dt.date) -> list[MeetingRow]:
-    from kithkeeper.services.briefing import brief_document
-
     rows = session.store.find(
         "touchpoint", {"kind": Kind.MEETING.value, "state": _OPEN, "date": day.isoformat()}
     )
+    if not rows:
+        return []
+    from kithkeeper.services.briefing import brief_document
+
     return [
         MeetingRow(
             row["id"], row.get("time"), ", ".join(_name(session, each) for each in row["contacts"]),

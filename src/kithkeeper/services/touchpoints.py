@@ -12,6 +12,7 @@ from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Direction, Int
 from kithkeeper.model.period import Period
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
+from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Work
 
@@ -216,7 +217,7 @@ class Touchpoints:
         )
         if closed["kind"] == Kind.PROMISE and closed.get("parent"):
             self._keep_promise(work, closed["parent"], day)
-        if closed["kind"] == Kind.MEETING:
+        if closed["kind"] != Kind.CADENCE:
             self._complete_cadences(work, closed, day)
         self._assume(closed, day)
         self._session.tell(
@@ -445,14 +446,6 @@ class Touchpoints:
 
     def _subject(self, document: Document) -> str:
         return str(document["contacts"][0]) if len(document["contacts"]) == 1 else ""
-
-
-def touchpoints_of(session: Session, who: Who) -> list[Document]:
-    """Rows of a contact's touchpoints, the newest day first, less those that are parts of one."""
-    contact = contact_row(session.store, who)["id"]
-    found = session.store.find("touchpoint", {"contact": contact}, order=("-date", "-id"))
-    ids = {each["id"] for each in found}
-    return [each for each in found if each.get("parent") not in ids]
 
 
 def origin_by(origin: str) -> str:

@@ -19,12 +19,14 @@ _KEYS = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind
 @click.option("--count", is_flag=True, help="Print only how many.")
 def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
     """Show who to reach now, the most pressing first."""
+    from kithkeeper.services.reading import waiting as waiting_for_a_circle
+
     rows = app.net.due(within=within, limit=limit)
     if count:
         sys.stdout.write(f"{len(rows)}\n")
         return
     data = [{key: getattr(row, key) for key in _KEYS} for row in rows]
-    waiting = app.net.circles.waiting()
+    waiting = waiting_for_a_circle(app.net.session)
     if rows:
         app.answer(data, lambda: app.table(
             ("Name", "Circle", "Due", "Late", "What", "Because"),
