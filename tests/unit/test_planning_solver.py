@@ -97,3 +97,11 @@ def test_best_days_only_where_they_all_fit():
     assert filled(tight, (), [1, 0]).day_of == [1, 0]
     wide = Problem([1, 1], [0, 0], [[5, 3], [5, 3]], [2, 1], [0, 0], [2])
     assert best_days(wide) == [0, 0]
+
+
+def test_a_full_week_lets_a_better_item_in_on_another_day():
+    """The week holds one: who is worth 5 on day one leaves for who is worth 9 on day two."""
+    given = Problem([2, 2], [0, 1], [[5], [9]], [2, 2], [0, 0], [2])
+    draft = Draft(given, [0, OUT])
+    assert improve_by_exchange(draft, 10) == 4
+    assert draft.day_of == [OUT, 1]
