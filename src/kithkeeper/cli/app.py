@@ -90,6 +90,11 @@ class App:
         """A line on standard output."""
         sys.stdout.write(clean(text) + "\n")
 
+    def say_all(self, lines: Iterable[str]) -> None:
+        """Several lines on standard output."""
+        for line in lines:
+            self.say(line)
+
     def note(self, text: str) -> None:
         """A line on standard error: progress, warnings, what to do next."""
         sys.stderr.write(clean(text) + "\n")

@@ -30,7 +30,9 @@ def parse_date(text: str, today: date) -> date:
             return _moved(today, int(offset[1] + offset[2]), offset[3])
         return date.fromisoformat(text.strip())
     except (ValueError, OverflowError):
-        raise Invalid("date", f"{text!r} is no date; write 2026-03-04, today, fri, +2w or -3d") from None
+        raise Invalid(
+            "date", f"{text!r} is no date; write 2026-03-04, today, fri, +2w or -3d"
+        ) from None
 
 
 def parse_time(text: str) -> time:

@@ -46,7 +46,8 @@ class KithGroup(click.Group):
 
             near = get_close_matches(args[0], COMMANDS, n=1)
             if near:
-                error.message += f" Did you mean `kith {near[0]}`?"
+                hint = f"{error.message} Did you mean `kith {near[0]}`?"
+                raise click.UsageError(hint, ctx) from error
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -39,7 +39,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _report(error: KithError, *, as_json: bool) -> int:
-    candidates = [each._asdict() for each in error.candidates] if isinstance(error, Ambiguous) else []
+    candidates = (
+        [each._asdict() for each in error.candidates] if isinstance(error, Ambiguous) else []
+    )
     _print_error(error.code, error.message, as_json=as_json, candidates=candidates)
     if candidates and not as_json:
         for each in candidates:

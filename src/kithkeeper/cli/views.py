@@ -30,8 +30,11 @@ def contact_view(app: App, contact: str) -> dict[str, Any]:
     from kithkeeper.services.reading import list_contacts
 
     session = app.net.session
-    found = [*list_contacts(session, ids=[contact]), *list_contacts(session, ids=[contact], archived=True)]
-    return plain(found[0]) if found else {"id": contact}  # type: ignore[no-any-return]
+    found = [
+        *list_contacts(session, ids=[contact]),
+        *list_contacts(session, ids=[contact], archived=True),
+    ]
+    return plain(found[0]) if found else {"id": contact}
 
 
 def show_document(app: App, contact: str) -> dict[str, Any]:
@@ -48,7 +51,11 @@ def print_contact(app: App, document: dict[str, Any]) -> None:
     for label, value in _facts(document):
         if value:
             app.say(f"  {label + ':':<16} {value}")
-    for title, key in (("Touchpoints", "touchpoints"), ("Exchanges", "exchanges"), ("Promises", "commitments")):
+    for title, key in (
+        ("Touchpoints", "touchpoints"),
+        ("Exchanges", "exchanges"),
+        ("Promises", "commitments"),
+    ):
         if document[key]:
             app.say(f"{title}")
             for each in document[key][:10]:
@@ -82,9 +89,19 @@ def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
 def _line(key: str, each: dict[str, Any]) -> str:
     match key:
         case "touchpoints":
-            parts = (each["date"], each["state"], each["channel"] or each["kind"], each["note"].split("\n")[0])
+            parts = (
+                each["date"],
+                each["state"],
+                each["channel"] or each["kind"],
+                each["note"].split("\n")[0],
+            )
         case "exchanges":
             parts = (each["on"], each["direction"], each["kind"], each["what"])
         case _:
-            parts = (each["by"], each["state"], "theirs" if each["theirs"] else "yours", each["what"])
+            parts = (
+                each["by"],
+                each["state"],
+                "theirs" if each["theirs"] else "yours",
+                each["what"],
+            )
     return "  ".join(str(part) for part in parts if part)

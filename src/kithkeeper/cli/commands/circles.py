@@ -51,10 +51,17 @@ def circle_command(app: App, words: Sequence[str], tag: str | None, org: str | N
 def circles_command(app: App, verb: str | None, name: str | None, **settings: Any) -> None:
     """Show all circles; add one, or change its settings."""
     if verb:
-        _change(app, verb, name, {key: value for key, value in settings.items() if value is not None})
+        _change(
+            app, verb, name, {key: value for key, value in settings.items() if value is not None}
+        )
     rows = app.net.circles.all()
     data = [
-        {**row._asdict(), "proposals": [{"contact": p.contact, "to": p.to, "because": p.because} for p in row.proposals]}
+        {
+            **row._asdict(),
+            "proposals": [
+                {"contact": p.contact, "to": p.to, "because": p.because} for p in row.proposals
+            ],
+        }
         for row in rows
     ]
     app.answer(data, lambda: _print(app, rows))
@@ -64,12 +71,16 @@ def _change(app: App, verb: str, name: str | None, settings: dict[str, Any]) -> 
     from kithkeeper.config import edit
 
     if not name or not settings:
-        raise click.UsageError(f"`kith circles {verb} NAME` wants settings such as --cadence '2 weeks'.")
+        raise click.UsageError(
+            f"`kith circles {verb} NAME` wants settings such as --cadence '2 weeks'."
+        )
     known = {each.name.casefold(): each.name for each in app.net.config.circles}
     if verb == "set" and name.casefold() not in known:
         app.net.circles.get(name)
     if verb == "add" and name.casefold() in known:
-        raise Invalid("name", f"there is a circle {name!r} already; change it with `kith circles set`")
+        raise Invalid(
+            "name", f"there is a circle {name!r} already; change it with `kith circles set`"
+        )
     if verb == "add" and "cadence" not in settings:
         raise Invalid("--cadence", "a new circle needs one, such as '2 weeks'")
     table: dict[str, object] = {
@@ -86,7 +97,13 @@ def _print(app: App, rows: Sequence[Any]) -> None:
     app.table(
         ("Circle", "People", "Range", "Cadence", "Overdue"),
         (
-            (row.name, row.size, f"{row.least}–{row.most}" if row.most else f"{row.least}+", row.cadence, row.overdue)
+            (
+                row.name,
+                row.size,
+                f"{row.least}–{row.most}" if row.most else f"{row.least}+",
+                row.cadence,
+                row.overdue,
+            )
             for row in rows
         ),
     )

@@ -15,9 +15,13 @@ from kithkeeper.errors import Invalid, KithError
 @command("connect")
 @click.argument("plugin")
 @click.option("--as", "name", metavar="NAME", required=True, help="What to call the connection.")
-@click.option("--set", "wanted", metavar="KEY=VALUE", multiple=True, help="A setting of the connection.")
+@click.option(
+    "--set", "wanted", metavar="KEY=VALUE", multiple=True, help="A setting of the connection."
+)
 @click.option("--no-check", is_flag=True, help="Write it down without asking the account.")
-def connect_command(app: App, plugin: str, name: str, wanted: Sequence[str], no_check: bool) -> None:
+def connect_command(
+    app: App, plugin: str, name: str, wanted: Sequence[str], no_check: bool
+) -> None:
     """Add an account: asks for what is missing, checks it and probes what it can do."""
     from kithkeeper.services.connecting import Connecting
 
@@ -34,11 +38,23 @@ def connect_command(app: App, plugin: str, name: str, wanted: Sequence[str], no_
     except KithError as error:
         app.note(f"{name} is written down, but it doesn't work yet: {error.message}")
         app.failed(error.exit_code)
-        data = {"name": name, "plugin": plugin, "ok": False, "capabilities": [], "error": error.message}
+        data = {
+            "name": name,
+            "plugin": plugin,
+            "ok": False,
+            "capabilities": [],
+            "error": error.message,
+        }
         app.answer(data, lambda: None)
         return
     data = {"name": name, "plugin": plugin, "ok": True, "capabilities": lines}
-    app.answer(data, lambda: [app.say(each) for each in (*lines, f"Connected as {name!r}. Next: `kith sync`.")] and None)
+    app.answer(
+        data,
+        lambda: (
+            [app.say(each) for each in (*lines, f"Connected as {name!r}. Next: `kith sync`.")]
+            and None
+        ),
+    )
 
 
 @command("connections")
@@ -48,7 +64,9 @@ def connections_command(app: App) -> None:
 
     rows = Connecting(app.net.session, app.net.home.config).all()
     if not rows:
-        app.answer(rows, lambda: app.say("No accounts yet. Add one with `kith connect caldav --as NAME`."))
+        app.answer(
+            rows, lambda: app.say("No accounts yet. Add one with `kith connect caldav --as NAME`.")
+        )
         return
     app.answer(rows, lambda: app.table(
         ("Name", "Plugin", "Is", "Last sync", ""),
@@ -70,6 +88,8 @@ def _ask(connecting: Any, name: str, table: dict[str, object]) -> None:
     """Ask for the settings that are missing, field by field."""
     for question in connecting.questions(name, table):
         default = None if question.required else question.default or ""
-        answer = click.prompt(question.text, default=default, show_default=bool(default), hide_input=question.secret)
+        answer = click.prompt(
+            question.text, default=default, show_default=bool(default), hide_input=question.secret
+        )
         if answer:
             connecting.take(name, table, question, answer)

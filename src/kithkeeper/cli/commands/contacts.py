@@ -21,11 +21,15 @@ from kithkeeper.errors import Invalid
 @click.option("--org", metavar="O", default="", help="Where they work.")
 @click.option("--title", metavar="T", default="", help="What they are there.")
 @click.option("--met", metavar="TEXT", default="", help="How you met.")
-@click.option("--birthday", metavar="D", default="", help="1990-05-17, or --05-17 without the year.")
+@click.option(
+    "--birthday", metavar="D", default="", help="1990-05-17, or --05-17 without the year."
+)
 @click.option("--tag", metavar="T", multiple=True)
-def add_command(app: App, name: str, circle: str | None, org: str, tag: Sequence[str], **facts: str) -> None:
+def add_command(
+    app: App, name: str, circle: str | None, org: str, tag: Sequence[str], **facts: str
+) -> None:
     """Add a contact."""
-    made = app.net.contacts.add(name, circle=circle, organization=org, tags=tag, **facts)  # type: ignore[arg-type]
+    made = app.net.contacts.add(name, circle=circle, organization=org, tags=tag, **facts)
     document = show_document(app, made.id)
     app.answer(document, lambda: print_contact(app, document))
 
@@ -45,7 +49,11 @@ def list_command(app: App, **conditions: Any) -> None:
 
     rows = list_contacts(app.net.session, **conditions)
     filtered = any(value for name, value in conditions.items() if name not in ("limit", "after"))
-    hint = "Nobody fits." if filtered else "Nobody yet. Begin with `kith import FILE` or `kith add NAME`."
+    hint = (
+        "Nobody fits."
+        if filtered
+        else "Nobody yet. Begin with `kith import FILE` or `kith add NAME`."
+    )
     app.answer(rows, lambda: print_contacts(app, rows, hint))
 
 
@@ -59,7 +67,13 @@ def show_command(app: App, contact: str) -> None:
 
 @command("edit")
 @click.argument("contact")
-@click.option("--set", "wanted", metavar="FIELD=VALUE", multiple=True, help="Set a field; FIELD+=VALUE adds to a list, FIELD-=VALUE takes away.")
+@click.option(
+    "--set",
+    "wanted",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Set a field; FIELD+=VALUE adds to a list, FIELD-=VALUE takes away.",
+)
 @click.option("--clear", metavar="FIELD", multiple=True, help="Give a field back to its sources.")
 def edit_command(app: App, contact: str, wanted: Sequence[str], clear: Sequence[str]) -> None:
     """Change a contact."""
@@ -112,7 +126,9 @@ def unarchive_command(app: App, contact: str) -> None:
 def remove_command(app: App, contact: str, everywhere: bool) -> None:
     """Put a contact away for good here; no source brings it back, the history keeps it."""
     done = app.net.contacts.remove(app.who(contact), everywhere=everywhere)
-    _done(app, done, "removed; the next sync deletes it at its sources" if everywhere else "removed")
+    _done(
+        app, done, "removed; the next sync deletes it at its sources" if everywhere else "removed"
+    )
 
 
 @command("forget")
@@ -131,5 +147,5 @@ def forget_command(app: App, contact: str, yes: bool) -> None:
 
 
 def _done(app: App, contact: Any, what: str) -> None:
-    data = {**contact_view(app, contact.id), "contact": contact.id, "done": what.split(";")[0]}
+    data = {**contact_view(app, contact.id), "contact": contact.id, "done": what.split(";", maxsplit=1)[0]}
     app.answer(data, lambda: app.say(f"{contact.display_name}: {what}."))

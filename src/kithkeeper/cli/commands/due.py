@@ -14,7 +14,9 @@ _KEYS = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind
 
 
 @command("due")
-@click.option("--within", type=click.IntRange(0), default=0, metavar="DAYS", help="Look so many days ahead.")
+@click.option(
+    "--within", type=click.IntRange(0), default=0, metavar="DAYS", help="Look so many days ahead."
+)
 @click.option("--limit", type=click.IntRange(1), metavar="N")
 @click.option("--count", is_flag=True, help="Print only how many.")
 def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
@@ -34,6 +36,11 @@ def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
               row.channel or row.kind, row.because) for row in rows),
         ))  # fmt: skip
     else:
-        app.answer(data, lambda: app.say("Nobody is due." + ("" if waiting else " See what comes with `kith plan`.")))
+        app.answer(
+            data,
+            lambda: app.say(
+                "Nobody is due." + ("" if waiting else " See what comes with `kith plan`.")
+            ),
+        )
     if waiting and not app.json:
         app.note(f"{waiting} without a circle wait to be placed: `kith triage`.")

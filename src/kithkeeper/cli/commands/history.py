@@ -34,7 +34,7 @@ def undo_command(app: App, entry: str | None, cascade: bool) -> None:
     """Take back the newest change, or the one with this id."""
     undone = app.net.history.undo(entry, cascade=cascade)
     data = [_document(each) for each in undone]
-    app.answer(data, lambda: [app.say(f"Undone: {each.what} ({each.id})") for each in undone] and None)
+    app.answer(data, lambda: app.say_all(f"Undone: {each.what} ({each.id})" for each in undone))
 
 
 def _document(entry: Any) -> dict[str, Any]:

@@ -18,9 +18,18 @@ _SHOWN = 20
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--circle", metavar="C", help="Put everyone without a circle in this one.")
 @click.option("--tag", metavar="T", multiple=True, help="Tag everyone.")
-@click.option("--format", "form", metavar="F", help="Read them as this format, whatever they look like.")
+@click.option(
+    "--format", "form", metavar="F", help="Read them as this format, whatever they look like."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-def import_command(app: App, paths: Sequence[str], circle: str | None, tag: Sequence[str], form: str | None, dry_run: bool) -> None:
+def import_command(
+    app: App,
+    paths: Sequence[str],
+    circle: str | None,
+    tag: Sequence[str],
+    form: str | None,
+    dry_run: bool,
+) -> None:
     """Take contacts in from files and folders, or standard input (-)."""
     with _progress(app, "Reading") as progress:
         done = app.net.imports.files(
@@ -48,7 +57,9 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
         if count
     )  # fmt: skip
     would = "Would read" if dry_run else "Read"
-    app.say(f"{would} {done.cards} cards from {done.files} files" + (f": {counts}." if counts else "."))
+    app.say(
+        f"{would} {done.cards} cards from {done.files} files" + (f": {counts}." if counts else ".")
+    )
     if done.touches:
         app.say(f"{done.touches} touches logged from messages and meetings.")
     for each in done.problems[:_SHOWN]:
@@ -57,7 +68,9 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
     if len(done.problems) > _SHOWN:
         app.note(f"and {len(done.problems) - _SHOWN} more; --json lists all.")
     if done.without_circle:
-        app.say(f"{done.without_circle} have no circle yet, so no reminders: place them with `kith triage`.")
+        app.say(
+            f"{done.without_circle} have no circle yet, so no reminders: place them with `kith triage`."
+        )
 
 
 def _progress(app: App, label: str) -> Any:

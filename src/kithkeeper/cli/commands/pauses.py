@@ -38,7 +38,8 @@ def away_command(app: App, first: str, last: str) -> None:
     from kithkeeper.services.away import add_days_off
 
     begin, end = app.day(first), app.day(last)
-    assert begin is not None and end is not None
+    assert begin is not None
+    assert end is not None
     spans = add_days_off(app.net.session, begin, end)
     data = {"days_off": [f"{a.isoformat()}/{b.isoformat()}" for a, b in spans]}
     app.answer(data, lambda: app.say(f"Away from {begin} to {end}."))

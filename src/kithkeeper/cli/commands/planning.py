@@ -11,7 +11,12 @@ from kithkeeper.cli.command import command
 
 
 @command("plan")
-@click.option("--weeks", type=click.IntRange(1, 60), metavar="N", help="The horizon; the config's if not given.")
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, 60),
+    metavar="N",
+    help="The horizon; the config's if not given.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def plan_command(app: App, weeks: int | None, dry_run: bool) -> None:
     """Plan the next weeks: whom to reach, when, how, and why."""

@@ -34,7 +34,9 @@ def list_command(app: App) -> None:
 def show_command(app: App, name: str) -> None:
     """Show one plugin."""
     row = _document(app.net.host.plugin(name))
-    app.answer(row, lambda: [app.say(f"{key}: {_text(value)}") for key, value in row.items()] and None)
+    app.answer(
+        row, lambda: [app.say(f"{key}: {_text(value)}") for key, value in row.items()] and None
+    )
 
 
 @subcommand(plugins_command, "check")
@@ -45,7 +47,9 @@ def check_command(app: App, name: str) -> None:
 
     found = check(app.net.host, name)
     data = {"name": name, "ok": not found, "problems": list(found)}
-    app.answer(data, lambda: [app.say(each) for each in found or [f"{name}: all is well."]] and None)
+    app.answer(
+        data, lambda: [app.say(each) for each in found or [f"{name}: all is well."]] and None
+    )
     if found:
         app.failed()
 
@@ -69,8 +73,13 @@ def hooks_command(app: App) -> None:
     """List the hooks that a plugin may override."""
     from kithkeeper.hooks import HOOKS, Plugin
 
-    rows = [{"name": name, "help": (getattr(Plugin, name).__doc__ or "").split("\n")[0]} for name in HOOKS]
-    app.answer(rows, lambda: app.table(("Hook", "What it is for"), ((r["name"], r["help"]) for r in rows)))
+    rows = [
+        {"name": name, "help": (getattr(Plugin, name).__doc__ or "").split("\n")[0]}
+        for name in HOOKS
+    ]
+    app.answer(
+        rows, lambda: app.table(("Hook", "What it is for"), ((r["name"], r["help"]) for r in rows))
+    )
 
 
 @subcommand(plugins_command, "new")

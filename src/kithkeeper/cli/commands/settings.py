@@ -41,7 +41,10 @@ def unset_command(app: App, key: str) -> None:
     from kithkeeper.config import edit
 
     was = edit.unset(app.net.home.config, key)
-    app.answer({"value": None}, lambda: app.say(f"{key}: {'back to its default' if was else 'was not set'}."))
+    app.answer(
+        {"value": None},
+        lambda: app.say(f"{key}: {'back to its default' if was else 'was not set'}."),
+    )
 
 
 @subcommand(config_command, "path")
@@ -67,4 +70,10 @@ def completion_command(app: App, shell: str) -> None:
 
 
 def _shown(value: object) -> str:
-    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return (
+        value
+        if isinstance(value, str)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )

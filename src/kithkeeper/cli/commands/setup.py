@@ -20,7 +20,9 @@ def init_command(app: App, name: str | None, timezone: str | None, temperament: 
     home = app.net.home
     if app.interactive and not home.config.exists():
         name = name or click.prompt("Your name", default="", show_default=False)
-        timezone = timezone or click.prompt("Time zone (empty for the system's)", default="", show_default=False)
+        timezone = timezone or click.prompt(
+            "Time zone (empty for the system's)", default="", show_default=False
+        )
         temperament = temperament or click.prompt(
             "Introvert, ambivert or extravert", type=click.Choice([each.value for each in Temperament]),
             default=Temperament.AMBIVERT.value,

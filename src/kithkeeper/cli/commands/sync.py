@@ -16,21 +16,42 @@ from kithkeeper.cli.command import command
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option("--full", is_flag=True, help="Read everything anew.")
 @click.option("--allow-deletions", is_flag=True, help="Carry out the deletions that are held back.")
-@click.option("--recreate-deleted", is_flag=True, help="Make reminders anew that are held as deleted there.")
+@click.option(
+    "--recreate-deleted", is_flag=True, help="Make reminders anew that are held as deleted there."
+)
 @click.option("--quiet", is_flag=True, help="Say only what needs you.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what happened to each item.")
-def sync_command(app: App, names: Sequence[str], recreate_deleted: bool, quiet: bool, verbose: bool, **wish: bool) -> None:
+def sync_command(
+    app: App,
+    names: Sequence[str],
+    recreate_deleted: bool,
+    quiet: bool,
+    verbose: bool,
+    dry_run: bool,
+    full: bool,
+    allow_deletions: bool,
+) -> None:
     """Contacts in, what happened in the calendars in, plan, touchpoints out."""
     from kithkeeper.cli.progress import progress_bar
 
     if not app.net.config.connections:
-        app.answer([], lambda: app.say("No accounts yet. Add one with `kith connect caldav --as NAME`."))
+        app.answer(
+            [], lambda: app.say("No accounts yet. Add one with `kith connect caldav --as NAME`.")
+        )
         return
     with progress_bar(app, "Syncing") as bar:
         reports = app.net.syncing.run(
-            names, recreate=recreate_deleted, progress=lambda _, done, total: bar(done, total), **wish
+            names,
+            recreate=recreate_deleted,
+            progress=lambda _, done, total: bar(done, total),
+            dry_run=dry_run,
+            full=full,
+            allow_deletions=allow_deletions,
         )
-    app.answer([_document(each) for each in reports], lambda: _print(app, reports, quiet=quiet, verbose=verbose))
+    app.answer(
+        [_document(each) for each in reports],
+        lambda: _print(app, reports, quiet=quiet, verbose=verbose),
+    )
     for report in reports:
         app.failed(_code(report))
 
@@ -63,10 +84,15 @@ def _document(report: Any) -> dict[str, Any]:
         "pulled": vars(report.pulled),
         "pushed": vars(report.pushed),
         "conflicts": report.conflicts,
-        "held": [{"id": h.id, "name": h.name, "direction": h.direction, "reason": h.reason} for h in report.held],
+        "held": [
+            {"id": h.id, "name": h.name, "direction": h.direction, "reason": h.reason}
+            for h in report.held
+        ],
         "problems": [plain(each) for each in report.problems],
         "requests": report.requests,
-        "error": {"code": report.error.code, "message": report.error.message} if report.error else None,
+        "error": {"code": report.error.code, "message": report.error.message}
+        if report.error
+        else None,
     }
 
 

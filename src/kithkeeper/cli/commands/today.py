@@ -14,7 +14,13 @@ _DUE = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind"
 
 
 @command("today")
-@click.option("--format", "form", type=click.Choice(["text", "html", "ics"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "ics"]),
+    default="text",
+    show_default=True,
+)
 def today_command(app: App, form: str) -> None:
     """Show what today holds: who to reach, promises, follow-ups, birthdays, meetings."""
     from kithkeeper.services.today import today

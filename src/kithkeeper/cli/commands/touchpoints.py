@@ -16,20 +16,35 @@ from kithkeeper.services.finding import find_touchpoint
 @command("log")
 @click.argument("contacts", nargs=-1, required=True, metavar="CONTACT...")
 @click.option("--on", metavar="DATE", help="The day; today if not given.")
-@click.option("--channel", metavar="C", help="coffee, call, message, email, letter, event, reaction, lunch, visit…")
-@click.option("--depth", metavar="D", help="passing, light, regular or deep; by the channel if not given.")
+@click.option(
+    "--channel",
+    metavar="C",
+    help="coffee, call, message, email, letter, event, reaction, lunch, visit…",
+)
+@click.option(
+    "--depth", metavar="D", help="passing, light, regular or deep; by the channel if not given."
+)
 @click.option("--note", metavar="N", default="")
-@click.option("--gave", type=click.Choice(["help", "insight"]), help="You gave something; --what says what.")
+@click.option(
+    "--gave", type=click.Choice(["help", "insight"]), help="You gave something; --what says what."
+)
 @click.option("--what", metavar="TEXT", default="")
 @click.option("--asked", metavar="TEXT", default="", help="You asked for something.")
 @click.option("--received", metavar="TEXT", default="", help="They gave you something.")
-@click.option("--promised", metavar="TEXT", default="", help="You promised something; --by says when.")
+@click.option(
+    "--promised", metavar="TEXT", default="", help="You promised something; --by says when."
+)
 @click.option("--by", metavar="DATE", help="When the promise is due.")
-def log_command(app: App, contacts: Sequence[str], on: str | None, by: str | None, **facts: Any) -> None:
+def log_command(
+    app: App, contacts: Sequence[str], on: str | None, by: str | None, **facts: Any
+) -> None:
     """Log a touch that happened, with one or more people."""
     people = [app.who(each) for each in contacts]
     logged = app.net.touchpoints.log(*people, on=app.day(on), by=app.day(by), **facts)
-    data = {**logged._asdict(), "next_due": {key: plain(day) for key, day in logged.next_due.items()}}
+    data = {
+        **logged._asdict(),
+        "next_due": {key: plain(day) for key, day in logged.next_due.items()},
+    }
     app.answer(data, lambda: _print_logged(app, logged))
 
 
@@ -43,8 +58,12 @@ def meet_command(app: App, contacts: Sequence[str], on: str, at: str | None, cha
     day = app.day(on)
     assert day is not None
     people = [app.who(each) for each in contacts]
-    made = app.net.touchpoints.meet(*people, on=day, at=parse_time(at) if at else None, channel=channel)
-    app.answer(made, lambda: app.say(f"Planned for {made.date}. The next sync puts it into the calendar."))
+    made = app.net.touchpoints.meet(
+        *people, on=day, at=parse_time(at) if at else None, channel=channel
+    )
+    app.answer(
+        made, lambda: app.say(f"Planned for {made.date}. The next sync puts it into the calendar.")
+    )
 
 
 @command("done")
@@ -88,7 +107,9 @@ def _which(app: App, text: str) -> str:
 def _print_logged(app: App, logged: Any) -> None:
     for key, day in logged.next_due.items():
         name = app.net.contacts.get(key).display_name
-        app.say(f"Logged. {name}: " + (f"next due {day}." if day else "no circle, so no next date."))
+        app.say(
+            f"Logged. {name}: " + (f"next due {day}." if day else "no circle, so no next date.")
+        )
     for each in logged.commitments:
         app.say(f"Promised{f' by {each.by}' if each.by else ''}: {each.what}")
     for warning in logged.warnings:
