@@ -119,7 +119,8 @@ class _Patch:
         lines = [
             line for item in fresh for line in item_lines(field, item, self._version, self._groups)
         ]
-        if kept and len(fresh) != len(gone):
+        ranks = [rank for rank, item in enumerate(before) if item not in after]
+        if kept and ranks != [rank for rank, item in enumerate(after) if item not in before]:
             self._replace(units, [])
             self._insert(lines, self._rank(kept[-1]) + 1)
         else:
@@ -143,13 +144,14 @@ class _Patch:
     def _tags(self) -> None:
         before, after = self._base.tags, self._wanted.tags
         added = tuple(tag for tag in after if tag not in before)
-        for unit in [unit for unit in self._units if unit.name == "CATEGORIES"]:
-            kept = tuple(tag for tag in unit.card.tags if tag in after or tag not in before)
-            if kept != unit.card.tags or added:
-                tags = (*kept, *added)
+        units = [unit for unit in self._units if unit.name == "CATEGORIES"]
+        for unit in units:
+            tags = tuple(tag for tag in unit.card.tags if tag in after or tag not in before)
+            if unit is units[-1]:
+                tags += added
+            if tags != unit.card.tags:
                 self._replace([unit], [tags_line(tags)] if tags else [])
-                added = ()
-        if added:
+        if added and not units:
             self._replace([], [tags_line(added)])
 
     def _replace(self, old: list[Unit], lines: list[Line]) -> None:

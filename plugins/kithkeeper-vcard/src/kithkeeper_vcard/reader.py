@@ -30,7 +30,7 @@ class Record(NamedTuple):
         card: What it says; None where that is nobody, or a group.
         values: The fields of the card that say something, before validation.
         reason: Why it is no contact, or what was left out of it; '' where all is well.
-        members: UIDs of the members, where it is a group.
+        members: UIDs of the members of a group; None where it is none.
     """
 
     line: int
@@ -38,7 +38,7 @@ class Record(NamedTuple):
     card: Card | None
     values: Values
     reason: str = ""
-    members: tuple[str, ...] = ()
+    members: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from kithkeeper.model import Card, Touchpoint
 
 
+_NAMESPACE = "6c3f3b52-52a5-4f0e-9c51-7d3e0f7c5c11"
+
+
 class VCardWriter:
     """The exporter for `.vcf` files; everything of a `Card` survives being read back.
 
@@ -34,6 +37,16 @@ def card_text(card: Card, version: str = "3.0") -> str:
     if contact_id := getattr(card, "id", ""):
         lines.append(Line("X-KITHKEEPER-ID", contact_id))
     return _serialized([Line("VERSION", version), *lines])
+
+
+def with_uid(card: Card) -> Card:
+    """The card with a UID; one without gets the same each time, so that a retry meets itself."""
+    if card.uid:
+        return card
+    from uuid import UUID, uuid5
+
+    said = str(getattr(card, "id", "")) or card.model_dump_json(exclude_defaults=True)
+    return card.model_copy(update={"uid": str(uuid5(UUID(_NAMESPACE), said))})
 
 
 def _serialized(lines: list[Line]) -> str:
