@@ -225,6 +225,10 @@ class _Handler(BaseHTTPRequestHandler):
         match fault[0] if fault else "":
             case "reset" | "reset-after":
                 self._reset()
+            case "midway":
+                length = {"content-length": str(len(content))}
+                self._send(status, headers | length, content[: len(content) // 2])
+                self._reset()
             case "truncate":
                 self._send(status, headers, content[: len(content) // 2])
             case "short":

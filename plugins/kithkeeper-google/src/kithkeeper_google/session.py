@@ -256,6 +256,8 @@ def _fault_of(error: Exception) -> Fault | None:
             return read_error(int(error.resp.status), error.resp, error.content or b"")
         case RefreshError():
             said = str(error.args[0]) if error.args else "the login is not accepted"
+            if said.startswith("The credentials do not contain"):
+                said = "Google no longer takes the stored token, and nothing is there to renew it"
             kind = Kind.TRIED if getattr(error, "retryable", False) else Kind.LOGIN
             return Fault(kind, said[:300])
         case TransportError():
