@@ -196,7 +196,7 @@ def test_a_token_that_no_longer_holds_needs_a_login_and_keeps_the_cursor(google,
     cursor = google.cursor
     server.valid = set()
     with pytest.raises(
-        LoginNeeded, match="nothing is there.*kith connect google --as people"
+        LoginNeeded, match=r"nothing is there.*kith connect google --as people"
     ) as needed:
         google.pull()
     assert needed.value.exit_code == 4

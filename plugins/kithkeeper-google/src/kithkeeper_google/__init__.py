@@ -17,7 +17,7 @@ __all__ = ["GooglePlugin", "check", "login", "open_source"]
 class GooglePlugin(Plugin):
     """Contacts from Google for Kithkeeper."""
 
-    def sources(self, ctx: PluginContext) -> Sequence[SourceSpec]:  # noqa: ARG002
+    def sources(self, ctx: PluginContext) -> Sequence[SourceSpec]:
         """One kind of account: Google Contacts over the People API."""
         from kithkeeper.hooks import SourceSpec
         from kithkeeper_google.settings import GoogleSettings

@@ -217,7 +217,7 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag in _BLOCKS and self.found:
             self.found.append("\n")
 
