@@ -40,12 +40,9 @@ FAULTS: dict[str, tuple[int, str, dict[str, str]]] = {
 
 
 class Wayward:
-    """One account with calendars in memory.
+    """One account with calendars in memory: path to {name: (text, version)}.
 
-    Attributes:
-        quirks: Ways in which it departs from the specifications.
-        faults: (method, what) for coming requests, each used once, in order.
-        calendars: Path to {name: (text, version)}.
+    It departs from the specifications by `quirks`, and by `faults`, each used once, in order.
     """
 
     def __init__(self) -> None:

@@ -49,7 +49,7 @@ def probed(wayward, context, where):
     return calendar
 
 
-@pytest.mark.parametrize("fault", ["reset-before", "reset-after", "500", "truncated"])
+@pytest.mark.parametrize("fault", ["reset-before", "reset-after", "500", "truncated", "html"])
 def test_caldav_a_lost_answer_to_a_write_neither_doubles_nor_loses(wayward, probed, where, fault):
     """Creation, change and deletion end as if nothing had happened."""
     wayward.faults.append(("PUT", fault))

@@ -282,6 +282,14 @@ def test_caldav_format_ticking_and_reopening_an_event():
     assert "SUMMARY:done: Ada – call" in renamed
 
 
+def test_caldav_format_an_event_ticked_in_the_notes_gets_no_mark():
+    """It says that it is done already; rewording it puts no tick before its title."""
+    raw = make(ADA).replace("— notes —\\n", "— notes —\\ndone")
+    text = make(replace(read(raw), summary="Ada – call"), raw)
+    assert "\r\nSUMMARY:Ada – call\r\n" in text
+    assert read(text).status is ItemStatus.DONE
+
+
 def test_caldav_format_an_event_ticked_in_the_notes_can_be_reopened():
     """The word stays in the user's notes, and means nothing any more until they change."""
     raw = make(ADA).replace("— notes —\\n", "— notes —\\ndone")

@@ -151,6 +151,19 @@ def test_caldav_a_token_that_is_not_taken_ends_in_a_full_listing(wayward, contex
     assert [id for id, _ in delta.changed] == [f"{where}a.ics"]
 
 
+def test_caldav_each_new_day_begins_with_a_full_listing(wayward, context, where):
+    """What a token kept silent about today is in tomorrow's one request."""
+    state = {}
+    calendar = open_calendar(context(wayward.url, state=state))
+    cursor = list(calendar.changes(None))[-1].cursor
+    wayward.calendars[where]["hidden.ics"] = (FOREIGN.format(uid="hidden"), 99)
+    (delta,) = calendar.changes(cursor)
+    assert (delta.changed, delta.complete) == ([], False)
+    (delta,) = open_calendar(context(wayward.url, "2026-11-23", state=state)).changes(cursor)
+    assert delta.complete
+    assert [id for id, _ in delta.changed] == [f"{where}hidden.ics"]
+
+
 def test_caldav_a_counter_that_runs_backwards_is_a_restored_server(wayward, context, where):
     """Sabre answers a token from the future with no changes; the listing tells the truth."""
     wayward.number = 40

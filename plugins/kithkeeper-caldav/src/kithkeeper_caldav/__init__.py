@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class CalDavPlugin(Plugin):
     """Touchpoints in CalDAV calendars for Kithkeeper."""
 
-    def calendars(self, ctx: PluginContext) -> Sequence[CalendarSpec]:  # noqa: ARG002
+    def calendars(self, ctx: PluginContext) -> Sequence[CalendarSpec]:
         """One kind of calendar, for every server that speaks CalDAV."""
         from kithkeeper.hooks import CalendarSpec
         from kithkeeper_caldav.settings import CalDavSettings

@@ -193,18 +193,18 @@ class NotMadeYet:
         """Nothing yet, and nothing to conclude from it."""
         yield Delta(cursor=cursor)
 
-    def read(self, ids: Sequence[str]) -> Iterable[Seen | Gone]:  # noqa: ARG002
+    def read(self, ids: Sequence[str]) -> Iterable[Seen | Gone]:
         """No item is known."""
         return ()
 
-    def find(self, uid: str) -> Seen | None:  # noqa: ARG002
+    def find(self, uid: str) -> Seen | None:
         """No item is known."""
         return None
 
-    def put(self, item: CalendarItem, *, id: str, raw: str, expected: str | None) -> Outcome:  # noqa: ARG002
+    def put(self, item: CalendarItem, *, id: str, raw: str, expected: str | None) -> Outcome:
         """Write nothing."""
         return Outcome(Result.FAILED, reason="nothing is written in a dry run")
 
-    def delete(self, id: str, *, expected: str | None) -> Outcome:  # noqa: ARG002
+    def delete(self, id: str, *, expected: str | None) -> Outcome:
         """Delete nothing."""
         return Outcome(Result.FAILED, id, reason="nothing is deleted in a dry run")

@@ -103,7 +103,7 @@ def is_probe(id: str) -> bool:
 
 
 def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findings:
-    """Write a throw-away item, try the preconditions on it, and remove it: a dozen requests.
+    """Write a throw-away item, try the preconditions on it, and remove it: eleven requests.
 
     Raises:
         KithError: The account or the calendar doesn't answer, or takes no item.

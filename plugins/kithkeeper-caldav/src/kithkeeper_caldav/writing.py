@@ -155,9 +155,14 @@ def _send(
             answer = writer.dav.transport.send(method, id, text, headers)
         except Unreachable:
             continue
-        if answer.status not in (500, 502, 504):
+        if answer.status not in (500, 502, 504) and not _is_page(answer):
             return answer, attempt == 0
     return None, False
+
+
+def _is_page(answer: Answer) -> bool:
+    """Whether something between us and the server answered with a page for people."""
+    return answer.status == 200 and answer.header("Content-Type").startswith("text/html")
 
 
 def _look(writer: Writer, item: CalendarItem, id: str, text: str) -> Outcome:
