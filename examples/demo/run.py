@@ -43,7 +43,11 @@ class Demo:
     def step(self, text: str) -> None:
         """Say what comes next."""
         self._number += 1
-        print(f"\n\033[1m{self._number}. {text}\033[0m" if sys.stdout.isatty() else f"\n{self._number}. {text}")
+        print(
+            f"\n\033[1m{self._number}. {text}\033[0m"
+            if sys.stdout.isatty()
+            else f"\n{self._number}. {text}"
+        )
 
     def kith(self, *words: str, expect: int = 0) -> None:
         """Run a command and show it with what it prints."""
@@ -80,7 +84,10 @@ class Demo:
 
 def main() -> None:
     """Run the demo."""
-    with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder, radicale(Path(folder) / "server") as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="kith-demo-") as folder,
+        radicale(Path(folder) / "server") as server,
+    ):
         home = Path(folder) / "home"
         demo = Demo(home, server)
         begin(demo)
@@ -100,8 +107,28 @@ def begin(demo: Demo) -> None:
     demo.kith("circle", "Jürgen Müller", "Isabel Archer", "middle")
     demo.kith("circles")
     demo.step("What happened lately counts at once")
-    demo.kith("log", "Elizabeth Bennet", "--on", "-5w", "--channel", "coffee", "--note", "She looks for a statistician")
-    demo.kith("log", "Sherlock Holmes", "--on", "-25d", "--channel", "call", "--gave", "insight", "--what", "an article on bees")
+    demo.kith(
+        "log",
+        "Elizabeth Bennet",
+        "--on",
+        "-5w",
+        "--channel",
+        "coffee",
+        "--note",
+        "She looks for a statistician",
+    )
+    demo.kith(
+        "log",
+        "Sherlock Holmes",
+        "--on",
+        "-25d",
+        "--channel",
+        "call",
+        "--gave",
+        "insight",
+        "--what",
+        "an article on bees",
+    )
 
 
 def look_ahead(demo: Demo) -> None:
@@ -121,7 +148,9 @@ def to_the_calendar(demo: Demo, server: RunningServer) -> None:
     demo.kith("sync")
     demo.step("What stands in the calendar now, as the server has it")
     for path, text in sorted(demo.items(), key=lambda item: _value(item[1], "DTSTART")):
-        print(f"  {_value(text, 'DTSTART')}  {_value(text, 'SUMMARY'):<40} {path.rsplit('/', 1)[-1]}")
+        print(
+            f"  {_value(text, 'DTSTART')}  {_value(text, 'SUMMARY'):<40} {path.rsplit('/', 1)[-1]}"
+        )
 
 
 def and_back(demo: Demo) -> None:
@@ -132,7 +161,11 @@ def and_back(demo: Demo) -> None:
         if "Elizabeth Bennet" in _value(each[1], "SUMMARY") and _value(each[1], "X-KITH-KIND") == "cadence"
     )  # fmt: skip
     ticked = re.sub(r"(?m)^SUMMARY:", "SUMMARY:✓ ", text)
-    ticked = re.sub(r"— notes —\\n", r"— notes —\\npromised: send her two names by 2099-01-15\\n", _unfolded(ticked))
+    ticked = re.sub(
+        r"— notes —\\n",
+        r"— notes —\\npromised: send her two names by 2099-01-15\\n",
+        _unfolded(ticked),
+    )
     demo.request("PUT", path, ticked, **{"Content-Type": "text/calendar; charset=utf-8"})
     demo.step("The sync reads it back: a touchpoint, a promise, and the next date")
     demo.kith("sync", "-v")

@@ -1,0 +1,81 @@
+"""The examples run as they are printed, and do what they say."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from kithkeeper import Network
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_library_example_prints_a_next_date_a_refusal_and_a_plan():
+    """`examples/quarter.py` ends well, refuses the early ask, and plans both people."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / "quarter.py"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "next due: 2026-04-04" in done.stdout
+    assert "not yet: " in done.stdout
+    assert "Ada Lovelace: " in done.stdout
+    assert "Charles Babbage: " in done.stdout
+    assert "help 1, insight 0, asks 1" in done.stdout
+
+
+def test_a_dropped_in_file_keeps_fridays_free(tmp_path):
+    """With `examples/no_fridays.py` in the plugins folder, nobody is planned on a Friday."""
+    config = "[profile]\nworking_days = ['thu', 'fri']\ntimezone = 'UTC'\n"
+    (tmp_path / "config.toml").write_text(config)
+    (tmp_path / "plugins").mkdir()
+    with Network.open(home=tmp_path, clock=date(2026, 3, 2)) as net:
+        net.contacts.add_many({"name": f"Person {n}", "circle": "inner"} for n in range(8))
+        before = {row.date.weekday() for row in net.plan(dry_run=True).touchpoints}
+
+    rule = (ROOT / "examples" / "no_fridays.py").read_text()
+    (tmp_path / "plugins" / "no_fridays.py").write_text(rule)
+    with Network.open(home=tmp_path, clock=date(2026, 3, 2)) as net:
+        after = {row.date.weekday() for row in net.plan(dry_run=True).touchpoints}
+
+    assert before == {3, 4}
+    assert after == {3}
+
+
+def test_the_demo_runs_and_leaves_nothing_running(tmp_path):
+    """`examples/demo/run.py` ends with 0, ticks one reminder off there, and reads it back."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / "demo" / "run.py"],
+        capture_output=True, text=True, check=False, env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ticked off on" in done.stdout
+    assert "SUMMARY:✓ Elizabeth Bennet" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_library_example_of_the_readme_prints_what_it_says():
+    """The first Python block of README.md runs, and prints the lines shown below it."""
+    readme = (ROOT / "README.md").read_text()
+    code = readme.split("```python\n")[1].split("```")[0]
+    shown = readme.split("It prints:\n\n")[1].split("\n\n")[0]
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == [line.strip() for line in shown.splitlines()]
+
+
+def test_the_plugin_example_of_the_readme_is_a_plugin(tmp_path):
+    """The second Python block of README.md works as a file in the plugins folder."""
+    code = (ROOT / "README.md").read_text().split("```python\n")[2].split("```")[0]
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "no_fridays.py").write_text(code)
+
+    with Network.open(home=tmp_path, clock=date(2026, 3, 2)) as net:
+        [info] = [each for each in net.host.plugins() if each.name == "no_fridays"]
+
+    assert (str(info.state), tuple(info.offers)) == ("active", ("rules",))
