@@ -12,7 +12,7 @@ from kithkeeper.model.period import Period
 from kithkeeper.rules.circles import Evidence, Move, moves
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.services.exchanges import Exchanges
-from kithkeeper.services.reading import waiting
+from kithkeeper.services.reading import left_unplaced, waiting
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
 
@@ -82,8 +82,8 @@ class Circles:
         ]
         evidence = self._evidence(people)
         rows = [self._proposal(each, evidence.get(each.id, Evidence())) for each in people]
-        dismissed = {row[0] for row in self._session.store.columns("dismissal", ["id"])}
-        rows = [row for row in rows if f"triage:{row.contact}" not in dismissed]
+        left = left_unplaced(self._session)
+        rows = [row for row in rows if row.contact not in left]
         rows.sort(key=lambda row: (row.proposal is None, row.name.casefold(), row.contact))
         return rows if limit is None else rows[:limit]
 

@@ -85,10 +85,18 @@ def list_contacts(
 
 
 def waiting(session: Session) -> int:
-    """How many contacts have no circle."""
-    return session.store.count(
-        "contact", {"circle": None, "archived": 0, "removed": 0, "merged_into": None}
-    )
+    """How many contacts have no circle and were not left so on purpose."""
+    where: dict[str, Condition] = {"circle": None, "archived": 0, "removed": 0, "merged_into": None}
+    left = left_unplaced(session)
+    if not left:
+        return session.store.count("contact", where)
+    return sum(row[0] not in left for row in session.store.columns("contact", ["id"], where))
+
+
+def left_unplaced(session: Session) -> set[str]:
+    """Ids of those who shall have no circle."""
+    keys = (row[0].partition(":") for row in session.store.columns("dismissal", ["id"]))
+    return {contact for what, _, contact in keys if what == "triage"}
 
 
 def held_back(session: Session) -> int:
