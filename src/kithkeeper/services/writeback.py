@@ -97,9 +97,11 @@ class WriteBack:
     def _settle_outcome(self, link: Document, wanted: Card, name: str, outcome: Outcome) -> None:
         match outcome.result:
             case Result.OK:
+                if outcome.version == link.get("version") and outcome.version is not None:
+                    return
                 written = {
                     **link,
-                    "card": dump_card(wanted),
+                    "card": dump_card(outcome.card or wanted),
                     "version": outcome.version,
                     "raw": outcome.raw or link.get("raw", ""),
                 }
