@@ -32,25 +32,32 @@ def list_command(app: App) -> None:
 @subcommand(plugins_command, "show")
 @click.argument("name")
 def show_command(app: App, name: str) -> None:
-    """Show one plugin."""
+    """Show one plugin: where it comes from, how it stands, what it offers."""
     row = _document(app.net.host.plugin(name))
-    app.answer(
-        row, lambda: [app.say(f"{key}: {_text(value)}") for key, value in row.items()] and None
-    )
+
+    def words() -> None:
+        for key, value in row.items():
+            app.say(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
+
+    app.answer(row, words)
 
 
 @subcommand(plugins_command, "check")
 @click.argument("name")
 def check_command(app: App, name: str) -> None:
-    """Check a plugin as its author would want it checked."""
+    """Check whether a plugin keeps what the hooks promise."""
     from kithkeeper.hooks.check import check
 
-    found = check(app.net.host, name)
-    data = {"name": name, "ok": not found, "problems": list(found)}
-    app.answer(
-        data, lambda: [app.say(each) for each in found or [f"{name}: all is well."]] and None
-    )
-    if found:
+    rows = check(app.net.host, name)
+    bad = sum(not row.ok for row in rows)
+
+    def words() -> None:
+        for row in rows:
+            app.say(f"{'ok ' if row.ok else 'BAD'}  {row.check}: {row.detail}")
+        app.say(f"{name}: {f'{bad} to be corrected' if bad else 'all is well'}.")
+
+    app.answer(rows, words)
+    if bad:
         app.failed()
 
 
@@ -88,30 +95,41 @@ def hooks_command(app: App) -> None:
 @click.option("--one-file", is_flag=True, help="A single file for the plugins folder of the home.")
 def new_command(app: App, name: str, into: str, one_file: bool) -> None:
     """Write the skeleton of a new plugin."""
-    from kithkeeper.hooks.scaffold import scaffold
+    from kithkeeper.hooks import scaffold
 
-    place = app.net.home.plugins if one_file else Path(into)
-    made = [str(each) for each in scaffold(name, place, one_file=one_file)]
-    app.answer({"written": made}, lambda: [app.say(each) for each in made] and None)
+    home = app.net.home
+    made = scaffold.one_file(name, home.plugins) if one_file else scaffold.distribution(name, Path(into))  # fmt: skip
+    written = [str(each) for each in made]
+
+    def words() -> None:
+        for each in written:
+            app.say(each)
+        step = "It is used from now on" if one_file else f"Install it with `pip install -e {made[0].parent}`"  # fmt: skip
+        app.say(
+            f"{step}; check it with `kith plugins check {name.replace('-', '_') if one_file else name}`."
+        )
+
+    app.answer({"written": written}, words)
 
 
 def _switch(app: App, name: str, *, disabled: bool) -> None:
+    """Nothing is imported to turn a plugin off; one that is gone can be taken off the list."""
     from kithkeeper.config import edit
+    from kithkeeper.errors import NotFound
 
-    app.net.host.plugin(name)
     names = set(app.net.config.disabled_plugins)
+    known = app.net.host.names()
+    if name not in known and (disabled or name not in names):
+        raise NotFound("plugin", name, f"There are {', '.join(known) or 'none'}.")
     names = names | {name} if disabled else names - {name}
     edit.set_value(app.net.home.config, "plugins.disabled", sorted(names))
-    word = "disabled" if disabled else "enabled"
-    app.answer({"name": name, "state": word}, lambda: app.say(f"{name} is {word}."))
+    app.reopen()
+    row = _document(app.net.host.plugin(name)) if name in known else {"name": name, "state": "gone"}
+    app.answer(row, lambda: app.say(f"{name} is {'disabled' if disabled else 'enabled'}."))
 
 
 def _document(info: Any) -> dict[str, Any]:
     return {
         "name": info.name, "version": info.version, "state": str(info.state),
-        "offers": list(info.offers), "error": info.error,
+        "offers": list(info.offers), "error": info.error, "source": info.source,
     }  # fmt: skip
-
-
-def _text(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
