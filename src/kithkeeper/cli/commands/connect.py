@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.errors import Invalid, KithError
+
+if TYPE_CHECKING:
+    from kithkeeper.services.connecting import Connecting
 
 
 @command("connect")
@@ -22,7 +25,10 @@ from kithkeeper.errors import Invalid, KithError
 def connect_command(
     app: App, plugin: str, name: str, wanted: Sequence[str], no_check: bool
 ) -> None:
-    """Add an account: asks for what is missing, checks it and probes what it can do."""
+    """Add an account: asks for what is missing, checks it and probes what it can do.
+
+    For an account that is there, it changes what is given, logs in anew and checks it.
+    """
     from kithkeeper.services.connecting import Connecting
 
     connecting = Connecting(app.net.session, app.net.home.config)
@@ -33,28 +39,47 @@ def connect_command(
     connecting.write(name, table)
     app.reopen()
     connecting = Connecting(app.net.session, app.net.home.config)
+    data: dict[str, Any] = {"name": name, "plugin": plugin, "ok": True, "capabilities": []}
     try:
-        lines = [] if no_check else connecting.probe(name)
+        if not no_check:
+            found = connecting.probe(name)
+            data |= {"capabilities": list(found.capabilities), "details": list(found.lines)}
+            if app.interactive:
+                _try_item(app, connecting, name)
     except KithError as error:
         app.note(f"{name} is written down, but it doesn't work yet: {error.message}")
         app.failed(error.exit_code)
-        data = {
-            "name": name,
-            "plugin": plugin,
+        data |= {
             "ok": False,
-            "capabilities": [],
-            "error": error.message,
+            "error": {"code": error.code, "message": error.message, "candidates": []},
         }
-        app.answer(data, lambda: None)
+    for key in app.net.host.connection_spec(name).plain_secrets:
+        app.note(f"{key} stands in the config as it is; better is {key}_command, or the keyring.")
+    app.answer(data, lambda: _print(app, name, data))
+
+
+def _print(app: App, name: str, data: dict[str, Any]) -> None:
+    if data["ok"]:
+        for line in data.get("details", ()):
+            app.say(line)
+        app.say(f"Connected as {name!r}. Next: `kith sync`.")
+
+
+def _try_item(app: App, connecting: Connecting, name: str) -> None:
+    """Write a test item to a calendar, ask whether it appeared, and remove it."""
+    test = connecting.write_test_item(name)
+    if test is None:
         return
-    data = {"name": name, "plugin": plugin, "ok": True, "capabilities": lines}
-    app.answer(
-        data,
-        lambda: (
-            [app.say(each) for each in (*lines, f"Connected as {name!r}. Next: `kith sync`.")]
-            and None
-        ),
-    )
+    try:
+        app.say("There is a test item for tomorrow in it now: “Kithkeeper – can you see this?”")
+        if not click.confirm("Do you see it where you will look", default=True):
+            app.note(
+                f"Then the calendar may not be shown there, or it wants the other kind: "
+                f"`kith connect … --as {name} --set as=todo` for tasks, `as=event` for the calendar."
+            )
+    finally:
+        if not connecting.remove_test_item(test):
+            app.note("The test item could not be removed; delete it there by hand.")
 
 
 @command("connections")
@@ -84,12 +109,15 @@ def _pairs(wanted: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _ask(connecting: Any, name: str, table: dict[str, object]) -> None:
-    """Ask for the settings that are missing, field by field."""
+def _ask(connecting: Connecting, name: str, table: dict[str, object]) -> None:
+    """Ask for the settings that are missing, field by field; Enter leaves one at its default."""
     for question in connecting.questions(name, table):
-        default = None if question.required else question.default or ""
+        if connecting.needless(question, table):
+            continue
         answer = click.prompt(
-            question.text, default=default, show_default=bool(default), hide_input=question.secret
-        )
-        if answer:
+            question.text, default=None if question.required else question.default,
+            show_default=bool(question.default), hide_input=question.secret,
+            type=click.Choice(question.choices) if question.choices else None,
+        )  # fmt: skip
+        if answer and answer != question.default:
             connecting.take(name, table, question, answer)
