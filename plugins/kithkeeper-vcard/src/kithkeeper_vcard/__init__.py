@@ -17,7 +17,7 @@ _ENDINGS = (".vcf", ".vcard")
 class VCardPlugin(Plugin):
     """Contacts from vCard files, folders and CardDAV address books for Kithkeeper."""
 
-    def sources(self, ctx: PluginContext) -> Sequence[SourceSpec]:  # noqa: ARG002
+    def sources(self, ctx: PluginContext) -> Sequence[SourceSpec]:
         """A file, a folder or a CardDAV address book as a connection."""
         from kithkeeper_vcard.settings import CardSettings
 
@@ -25,11 +25,11 @@ class VCardPlugin(Plugin):
             SourceSpec("cards", "vCard files or CardDAV", CardSettings, _open_source, _check_source)
         ]
 
-    def importers(self, ctx: PluginContext) -> Sequence[ImporterSpec]:  # noqa: ARG002
+    def importers(self, ctx: PluginContext) -> Sequence[ImporterSpec]:
         """Reading vCard files of any version."""
         return [ImporterSpec("vcf", "vCard 2.1, 3.0 and 4.0", _ENDINGS, _recognises, _open_reader)]
 
-    def exporters(self, ctx: PluginContext) -> Sequence[ExporterSpec]:  # noqa: ARG002
+    def exporters(self, ctx: PluginContext) -> Sequence[ExporterSpec]:
         """Writing vCard 3.0, which every address book reads, and 4.0."""
         return [
             ExporterSpec("vcf", "vCard 3.0", _ENDINGS, _open_writer),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 _SLICE = 65_536
 _LABEL = re.compile(rb"CHARSET=\"?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_ASCII = "N;X=1:a"
 _TEXT_CODECS = frozenset({"utf-8", "ascii"})
 _NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 """Text encodings of Python's that no file is written in, and that are slow or fail oddly."""
@@ -59,13 +60,14 @@ def wide_encoding(head: bytes) -> str:
 
 
 def known_codec(label: str) -> str:
-    """Python's name of a charset label; '' for one that is unknown or is no text encoding."""
+    """Python's name of a charset label; '' for one that is unknown or does not contain ASCII."""
     try:
         found = codecs.lookup(label.strip().strip('"'))
+        if not found._is_text_encoding or found.name in _NO_CHARSETS:
+            return ""
+        return found.name if _ASCII.encode(found.name) == _ASCII.encode() else ""
     except (LookupError, ValueError):
         return ""
-    is_charset = found._is_text_encoding and found.name not in _NO_CHARSETS
-    return found.name if is_charset else ""
 
 
 def labelled(block: bytes) -> str:

@@ -16,10 +16,10 @@ from kithkeeper.sync.ports import Change, Outcome, Page, Result
 from kithkeeper_vcard.decode import as_bytes
 from kithkeeper_vcard.files import create_file, replace_file
 from kithkeeper_vcard.groups import may_be_group, tagged, tags_by_member
-from kithkeeper_vcard.patch import patched
+from kithkeeper_vcard.patch import patched, said_after
 from kithkeeper_vcard.places import Place, places_in, places_in_file, read_blocks, version_of
 from kithkeeper_vcard.reader import Record, read_block
-from kithkeeper_vcard.writer import card_text, with_uid
+from kithkeeper_vcard.writer import card_text, file_name, with_uid
 
 _ENDINGS = (".vcf", ".vcard")
 _PAGE = 200
@@ -123,17 +123,17 @@ class WritableFolderSource(FolderSource):
         card = with_uid(card)
         text = card_text(card)
         if self._path.is_dir():
-            name = f"{_file_name(card.uid)}.vcf"
+            name = f"{file_name(card.uid)}.vcf"
             if not create_file(self._path / name, text.encode()):
                 return Outcome(Result.CONFLICT, name, reason="a file of that name is there")
-            return Outcome(Result.OK, name, version_of(text.encode()), text)
+            return Outcome(Result.OK, name, version_of(text.encode()), text, card=card)
         data = self._path.read_bytes() if self._path.exists() else b""
         if any(place.record.values.get("uid") == card.uid for place in places_in(data, "")):
             return Outcome(Result.CONFLICT, f"#{card.uid}", reason="a card with that UID is there")
         data = _in_utf8(data)
         gap = b"\r\n" if data and not data.endswith(b"\n") else b""
         replace_file(self._path, data + gap + text.encode())
-        return Outcome(Result.OK, f"#{card.uid}", version_of(text.encode()), text)
+        return Outcome(Result.OK, f"#{card.uid}", version_of(text.encode()), text, card=card)
 
     def _change(self, change: Change, base: Card | None, expected: str | None) -> Outcome:
         path = self._file(change.key)
@@ -156,8 +156,11 @@ class WritableFolderSource(FolderSource):
             path.unlink()
         else:
             replace_file(path, rest)
-        version = version_of(new) if new else None
-        return Outcome(Result.OK, change.key, version, new.decode())
+        if not new:
+            return Outcome(Result.OK, change.key)
+        text = new.decode()
+        said = said_after(place.record.raw, text, base)
+        return Outcome(Result.OK, change.key, version_of(new), text, card=said)
 
     @staticmethod
     def _patched(place: Place, wanted: Card, base: Card | None) -> bytes:
@@ -244,14 +247,6 @@ def _known(cursor: str | None) -> _Known:
 def _in_utf8(data: bytes) -> bytes:
     """The file as the reader sees it; what is not UTF-8 is decoded card by card when patched."""
     return b"".join(as_bytes([data]))
-
-
-def _file_name(uid: str) -> str:
-    """A UID as a file name; a hash of it where it holds more than letters, digits and hyphens."""
-    bare = uid.removeprefix("urn:uuid:")
-    if bare.replace("-", "").isalnum() and bare.isascii() and len(bare) <= 100:
-        return bare
-    return hashlib.sha256(uid.encode()).hexdigest()[:32]
 
 
 def describe(path: Path) -> str:

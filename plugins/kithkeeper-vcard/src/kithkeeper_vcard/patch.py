@@ -55,6 +55,20 @@ def patched(raw: str, wanted: Card, base: Card | None = None) -> str:
     return patch.text()
 
 
+def said_after(raw: str, text: str, base: Card | None) -> Card | None:
+    """What the source says of the contact once `text` has taken the place of `raw`.
+
+    Tags that the card itself did not hold come from groups, and stay.
+    """
+    before, after = read_text(raw), read_text(text)
+    if not (before and after and after.card):
+        return None
+    own = before.card.tags if before.card else ()
+    groups = tuple(tag for tag in (base.tags if base else ()) if tag not in own)
+    tags = (*after.card.tags, *(tag for tag in groups if tag not in after.card.tags))
+    return after.card.model_copy(update={"tags": tags})
+
+
 class _Patch:
     """One card on its way from what it says to what it shall say."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,14 @@ def with_uid(card: Card) -> Card:
 
     said = str(getattr(card, "id", "")) or card.model_dump_json(exclude_defaults=True)
     return card.model_copy(update={"uid": str(uuid5(UUID(_NAMESPACE), said))})
+
+
+def file_name(uid: str) -> str:
+    """A UID as a file name; a hash of it where it holds more than letters, digits and hyphens."""
+    bare = uid.removeprefix("urn:uuid:")
+    if bare.replace("-", "").isalnum() and bare.isascii() and len(bare) <= 100:
+        return bare
+    return hashlib.sha256(uid.encode()).hexdigest()[:32]
 
 
 def _serialized(lines: list[Line]) -> str:
