@@ -16,6 +16,7 @@ from kithkeeper.model.contact import Contact
 from kithkeeper.store import Document, Store, Work
 from kithkeeper.sync.ports import Change
 from kithkeeper.sync.rows import (
+    card_of,
     contact_with,
     document_of,
     dump_card,
@@ -272,15 +273,10 @@ class Ingest:
         if self._index is None:
             self._index = Index((), self._wishes.region)
             for document in self._store.find("contact", {"merged_into": None}):
-                self._index.add(document["id"], _card(document))
+                self._index.add(document["id"], card_of(document))
         return self._index
 
     def _reindex(self, contact: str) -> None:
         if self._index is not None and (document := self._store.get("contact", contact)):
             self._index.remove(contact)
-            self._index.add(contact, _card(document))
-
-
-def _card(document: Document) -> Card:
-    names = Card.model_fields.keys()
-    return Card.model_validate({name: value for name, value in document.items() if name in names})
+            self._index.add(contact, card_of(document))
