@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, time, timedelta
+from functools import cached_property
 
 from kithkeeper.config import shared
 from kithkeeper.errors import Ambiguous, NotFound
 from kithkeeper.identity.ids import new_id
-from kithkeeper.model.kinds import Channel, Intent, Kind, State
+from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import find_contact
-from kithkeeper.services.notes import NoteLine, fresh_lines, promised_by
+from kithkeeper.services.named import NameIndex, spelled
+from kithkeeper.services.notes import NoteLine, dropped_lines, fresh_lines, merged
 from kithkeeper.services.session import Session
 from kithkeeper.services.touchpoints import OPEN, Touchpoints
 from kithkeeper.services.wording import words
@@ -23,6 +25,13 @@ from kithkeeper.sync.ports import CalendarItem, ItemStatus
 
 _PAST_DAYS = 3
 """An item that the user made longer ago than this is left alone."""
+
+_ACTS = {
+    "gave": (Intent.HELP, Direction.GIVEN),
+    "asked": (Intent.ASK, Direction.GIVEN),
+    "got": (Intent.HELP, Direction.RECEIVED),
+}
+"""What the verbs of the notes are in the ledger."""
 
 NETWORK = "network"
 """Name of the setting that holds the network's identity."""
@@ -78,12 +87,16 @@ class Reminders:
         if row is None:
             return
         if seen.notes is not None:
-            row = self._note(work, row, seen.notes)
+            row = self._note(work, row, seen.notes_before, seen.notes)
+            self._unassume(work, touchpoint)
         is_open = State(row.get("state", "planned")).is_open
-        if seen.reopened and row.get("state") == State.DONE:
-            row = self._touchpoints.reopen(work, row)
+        if seen.reopened and not is_open:
+            day = seen.day or date.fromisoformat(row["date"])
+            work.describe(f"reopened {self.name(touchpoint)} in {self.connection}")
+            row = self._touchpoints.reopen(work, {**row, "date": day.isoformat()})
             is_open = True
         if seen.moved_to is not None and is_open:
+            work.describe(f"moved {self.name(touchpoint)} in {self.connection}")
             row = self._touchpoints.write(work, {
                 **row, "date": seen.moved_to.isoformat(), "pinned": True,
                 "time": seen.time.isoformat() if seen.time else None,
@@ -91,27 +104,49 @@ class Reminders:
         if seen.done_on is not None and is_open:
             work.describe(f"ticked off {self.name(touchpoint)} in {self.connection}")
             self._touchpoints.close(work, row, min(seen.done_on, self._session.today))
+            self._unassume(work, touchpoint)
         elif seen.gone and is_open:
             work.describe(f"deleted {self.name(touchpoint)} in {self.connection}: skipped")
             today = self._session.today.isoformat()
             self._touchpoints.write(work, {**row, "state": State.SKIPPED, "date": today})
 
     def adopt(self, work: Work, item: CalendarItem) -> str | None:
-        """The touchpoint for an item whose title names a known contact; None to leave it alone."""
-        if item.day is None or item.day < self._session.today - timedelta(days=_PAST_DAYS):
+        """The touchpoint for an item whose title names a known contact; None to leave it alone.
+
+        One that the user made long ago is left alone, as is one whose title names nobody, or
+        several. One of a network's own, forgotten here, gets its touchpoint back.
+        """
+        is_open = item.status is ItemStatus.OPEN
+        oldest = self._session.today - timedelta(days=_PAST_DAYS)
+        if item.day is None or (item.day < oldest and (is_open or not item.touchpoint)):
             return None
-        contact = self._named_in(item.summary)
+        contact = self._names.find(item.summary) or self._wanted_like(item)
         if contact is None:
             return None
         kind = Kind(item.kind) if item.touchpoint and item.kind in tuple(Kind) else Kind.MEETING
-        if kind is Kind.CADENCE and (planned := self._touchpoints.open_cadence(contact)):
+        planned = self._touchpoints.open_cadence(contact)
+        if kind is Kind.CADENCE and is_open and planned:
             return str(planned["id"])
         row = self._touchpoints.write(work, {
-            "id": item.touchpoint or new_id(), "kind": kind, "contacts": [contact], "pinned": True,
-            "date": item.day.isoformat(), "time": item.time.isoformat() if item.time else None,
+            "id": item.touchpoint or new_id(), "kind": kind, "contacts": [contact],
+            "pinned": not item.touchpoint, "date": item.day.isoformat(),
+            "time": item.time.isoformat() if item.time else None,
             "channel": self._channel_in(item.summary), "origin": f"calendar:{self.connection}",
         })  # fmt: skip
         return str(row["id"])
+
+    def _wanted_like(self, item: CalendarItem) -> str | None:
+        """The one contact whose own reminder has the title of this one, where names are hidden."""
+        if not item.touchpoint or self._shared[self.connection].privacy != "initials":
+            return None
+        who = item.summary.partition(" – ")[0]
+        found = {
+            str(row["contacts"][0])
+            for row in self._session.store.find("touchpoint", {"state": OPEN})
+            if len(row["contacts"]) == 1
+            and words(row, self._people(row), "initials").summary.partition(" – ")[0] == who
+        }
+        return found.pop() if len(found) == 1 else None
 
     def wanted(self, connection: str) -> Sequence[Wanted]:
         """The open touchpoints with a day that this calendar takes."""
@@ -169,31 +204,60 @@ class Reminders:
         found = (self._session.store.get("contact", each) for each in row.get("contacts", ()))
         return [each for each in found if each is not None]
 
-    def _note(self, work: Work, row: Document, notes: str) -> Document:
-        """Copy the user's lines to the touchpoint, and carry out those that mean something."""
-        for line in fresh_lines(row.get("note", ""), notes):
+    def _note(self, work: Work, row: Document, before: str, now: str) -> Document:
+        """Copy the user's lines to the touchpoint, and carry out those that mean something; what
+        a line said that is worded anew is taken back.
+        """
+        note = row.get("note", "")
+        for line in dropped_lines(before, now):
+            self._take_back(work, row, line)
+        for line in fresh_lines(note, now):
             row = self._carry_out(row, line)
-        return self._touchpoints.write(work, {**row, "note": notes})
+        return self._touchpoints.write(work, {**row, "note": merged(note, before, now)})
 
     def _carry_out(self, row: Document, line: NoteLine) -> Document:
         exchanges = Exchanges(self._session)
         day = min(date.fromisoformat(row["date"]), self._session.today)
         people = row["contacts"]
         match line.verb:
-            case "gave":
-                exchanges.record(people, Intent.HELP, line.text, on=day, touchpoint=row["id"])
-            case "asked":
-                exchanges.record(people, Intent.ASK, line.text, on=day, touchpoint=row["id"])
-            case "got":
-                exchanges.receive(people, line.text, on=day)
-            case "promised":
-                for contact in people:
-                    exchanges.promise(
-                        contact, line.text, by=promised_by(line.by), touchpoint=row["id"]
-                    )
-            case _:
+            case "with":
                 return self._joined(row, line.text)
+            case "promised":
+                what, by = line.promise(self._session.today)
+                for contact in people:
+                    exchanges.promise(contact, what, by=by, touchpoint=row["id"])
+            case verb:
+                intent, direction = _ACTS[verb]
+                exchanges.record(
+                    people, intent, line.text, on=day, touchpoint=row["id"], direction=direction
+                )
         return row
+
+    def _unassume(self, work: Work, touchpoint: str) -> None:
+        """What was assumed to have been given yields to what the user says was given."""
+        acts = self._session.store.find(
+            "exchange", {"touchpoint": touchpoint, "direction": "given"}
+        )
+        if any(not each.get("assumed") and each["kind"] != Intent.ASK for each in acts):
+            for each in acts:
+                if each.get("assumed"):
+                    work.delete("exchange", each["id"])
+
+    def _take_back(self, work: Work, row: Document, line: NoteLine) -> None:
+        """Remove what a line had become, unless it has been changed since."""
+        if line.verb == "promised":
+            what, _ = line.promise(self._session.today)
+            for each in self._session.store.find("commitment", {"contact": row["contacts"]}):
+                mine = (each.get("touchpoint"), each["what"]) == (row["id"], what)
+                if mine and each.get("state", "open") == "open":
+                    work.delete("commitment", each["id"])
+                    work.delete("touchpoint", f"{each['id']}p")
+        elif line.verb in _ACTS:
+            intent, direction = _ACTS[line.verb]
+            for each in self._session.store.find("exchange", {"touchpoint": row["id"]}):
+                said = (each["kind"], each.get("direction", Direction.GIVEN), each.get("what", ""))
+                if said == (intent, direction, line.text):
+                    work.delete("exchange", each["id"])
 
     def _joined(self, row: Document, name: str) -> Document:
         """The touchpoint with one more person in it, if it is surely known who."""
@@ -203,26 +267,13 @@ class Reminders:
             return row
         return {**row, "contacts": list(dict.fromkeys([*row["contacts"], contact]))}
 
-    def _named_in(self, title: str) -> str | None:
-        """The one contact whose full name stands in a title; the longest name wins."""
-        text = f" {' '.join(_letters(title).split())} "
-        best: tuple[int, list[str]] = (0, [])
-        for key, name in self._session.store.columns(
+    @cached_property
+    def _names(self) -> NameIndex:
+        rows = self._session.store.columns(
             "contact", ["id", "name"], {"archived": 0, "merged_into": None}
-        ):
-            plain = " ".join(_letters(name).split())
-            if len(plain) < 3 or f" {plain} " not in text:
-                continue
-            if len(plain) > best[0]:
-                best = (len(plain), [key])
-            elif len(plain) == best[0]:
-                best[1].append(key)
-        return best[1][0] if len(best[1]) == 1 else None
+        )
+        return NameIndex(rows)
 
     def _channel_in(self, title: str) -> str | None:
-        spoken = _letters(title).split()
+        spoken = spelled(title)
         return next((each.value for each in Channel if each.value in spoken), None)
-
-
-def _letters(text: str) -> str:
-    return "".join(each if each.isalnum() else " " for each in text.casefold())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import KithError, NotFound, PluginError
@@ -15,7 +17,7 @@ from kithkeeper.services.reminders import Reminders
 from kithkeeper.services.session import Session
 from kithkeeper.services.wishes import wishes
 from kithkeeper.services.writeback import WriteBack
-from kithkeeper.store import Group
+from kithkeeper.store import Group, SqliteStore
 from kithkeeper.sync.ingest import Ingest
 from kithkeeper.sync.pull import Pull
 from kithkeeper.sync.push import Push
@@ -25,6 +27,7 @@ from kithkeeper.sync.state import load_state, save_state
 
 if TYPE_CHECKING:
     from kithkeeper.hooks.connections import ConnectionSpec
+    from kithkeeper.hooks.notices import Notice
     from kithkeeper.sync.ports import Calendar, Source
 
 log = logging.getLogger(__name__)
@@ -57,8 +60,11 @@ class _Wish:
     cancelled: Callable[[], bool]
 
 
-class _Rehearsed(Exception):
-    """Ends a sync that must leave nothing behind."""
+class _Rehearsal(Session):
+    """A session in which nobody is told anything."""
+
+    def tell(self, notice: Notice) -> None:
+        """It did not happen."""
 
 
 class Syncing:
@@ -109,14 +115,21 @@ class Syncing:
         return load_state(self._session.store, connection).get("last", {})  # type: ignore[no-any-return]
 
     def _rehearse(self, chosen: Sequence[str], wish: _Wish) -> list[SyncReport]:
-        """Sync in a transaction that is rolled back, writing nothing anywhere."""
-        reports: list[SyncReport] = []
-        try:
-            with self._session.store.write(by="sync", what=""):
-                reports += self._run(chosen, wish, dry_run=True)
-                raise _Rehearsed
-        except _Rehearsed:
-            return reports
+        """Sync on a copy of the store that is thrown away, writing nothing anywhere."""
+        store = self._session.store
+        with TemporaryDirectory(prefix="kith-dry-run-") as folder:
+            path = str(Path(folder) / "kith.db")
+            store.backup(path)
+            copy = SqliteStore(
+                path, owner=getattr(store, "owner", "me"), now=self._session.clock.now
+            )
+            session = _Rehearsal(
+                copy, self._session.config, self._session.clock, lambda: self._session.host
+            )
+            try:
+                return Syncing(session)._run(chosen, wish, dry_run=True)
+            finally:
+                copy.close()
 
     def _run(self, chosen: Sequence[str], wish: _Wish, *, dry_run: bool) -> list[SyncReport]:
         group = Group("sync", f"synced {', '.join(chosen)}")
@@ -146,14 +159,19 @@ class Syncing:
         return [name for name in known if not names or name in names]
 
     def _calendars(self) -> list[str]:
-        """Names of all connections that are calendars, in the order of the config."""
+        """Names of all connections that are calendars, in the order of the config.
+
+        One that can't be used now and that reminders stand in keeps them: they don't move to the
+        next calendar for as long as a plugin is missing.
+        """
         found = []
         for name in self._session.config.connections:
             try:
-                if self._session.host.connection_spec(name).calendar is not None:
-                    found.append(name)
+                is_calendar = self._session.host.connection_spec(name).calendar is not None
             except KithError:
-                continue
+                is_calendar = self._session.store.count("sync_item", {"connection": name}) > 0
+            if is_calendar:
+                found.append(name)
         return found
 
     def _line(self, name: str) -> _Line:
@@ -207,9 +225,14 @@ class Syncing:
             cancelled=wish.cancelled, progress=lambda done, total: wish.progress(line.name, done, total),
             settle=line.writeback.settle if line.spec.shared.write else lambda *_: None,
         )  # fmt: skip
-        pull.run()
+        try:
+            pull.run()
+        finally:
+            self._tell_of(ingest, line.name, group)
+
+    def _tell_of(self, ingest: Ingest, connection: str, group: Group) -> None:
         if ingest.touched:
-            with self._session.change("", by=f"sync:{line.name}", parent=group):
+            with self._session.change("", by=f"sync:{connection}", parent=group):
                 for contact, outcome in ingest.touched.items():
                     self._session.tell(ContactChanged(contact, outcome))
 
@@ -229,8 +252,7 @@ class Syncing:
             return
         keeper.connection = line.name
         Push(
-            self._session.store, keeper, line.calendar, line.report, line.readback,
-            allow_deletions=wish.allow_deletions, cancelled=wish.cancelled,
+            line.readback, allow_deletions=wish.allow_deletions, cancelled=wish.cancelled,
             progress=lambda done, total: wish.progress(line.name, done, total),
         ).run()  # fmt: skip
 
@@ -253,7 +275,7 @@ class Syncing:
             waits = "held" if report.held else "settled"
             save_state(work, line.name, {**state, "state": waits, "last": {
                 "ran": stamp, "ok": report.ok, "error": error,
-                "held": [[each.id, each.name, each.direction] for each in report.held],
+                "held": [[each.id, each.direction] for each in report.held],
             }})  # fmt: skip
             self._session.tell(SyncFinished(line.name, report.ok, summary(report)))
 

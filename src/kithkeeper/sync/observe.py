@@ -14,19 +14,23 @@ class Observation:
 
     Attributes:
         done_on: Ticked off, on this day.
-        reopened: The tick was taken away.
+        reopened: The tick, or the cancellation, was taken away.
+        day: The day on which a reopened item stands.
         gone: Deleted or cancelled.
         moved_to: Moved to this day (and `time`).
         time: The time of day now; None for all day.
         notes: The user's lines as they are now, where they changed.
+        notes_before: What they were; of no meaning where they did not change.
     """
 
     done_on: date | None = None
     reopened: bool = False
+    day: date | None = None
     gone: bool = False
     moved_to: date | None = None
     time: time | None = None
     notes: str | None = None
+    notes_before: str = ""
 
     def __bool__(self) -> bool:
         """Whether anything was done at all."""
@@ -44,24 +48,25 @@ def observe(
         pending: What a write of ours that may or may not have arrived wanted: what equals it is
             ours and not the user's.
     """
-    known = base or replace(now, status=ItemStatus.OPEN, notes="", completed_on=None)
+    known = base or pending or replace(now, status=ItemStatus.OPEN, notes="", completed_on=None)
     ours = pending or known
     done_on, reopened, gone = None, False, False
     if now.status not in (known.status, ours.status):
         done_on = now.completed_on or now.day if now.status is ItemStatus.DONE else None
         gone = now.status is ItemStatus.CANCELLED
-        reopened = now.status is ItemStatus.OPEN and known.status is ItemStatus.DONE
+        reopened = now.status is ItemStatus.OPEN
     where = (now.day, now.time)
     moved = now.day is not None and where not in ((known.day, known.time), (ours.day, ours.time))
+    noted = _plain(now.notes) not in (_plain(known.notes), _plain(ours.notes))
     return Observation(
         done_on=done_on,
         reopened=reopened,
+        day=now.day if reopened else None,
         gone=gone,
         moved_to=now.day if moved else None,
         time=now.time if moved else None,
-        notes=now.notes
-        if _plain(now.notes) not in (_plain(known.notes), _plain(ours.notes))
-        else None,
+        notes=now.notes if noted else None,
+        notes_before=known.notes if noted else "",
     )
 
 
@@ -87,6 +92,7 @@ def differs(base: CalendarItem, wanted: CalendarItem) -> bool:
         or wording(base) != wording(wanted)
         or base.alarm != wanted.alarm
         or (base.time is not None and base.minutes != wanted.minutes)
+        or (bool(base.network) and base.network != wanted.network)
     )
 
 

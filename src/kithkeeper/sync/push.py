@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from kithkeeper.errors import PluginError
 from kithkeeper.identity.ids import new_id
-from kithkeeper.store import Store
 from kithkeeper.sync import guard
-from kithkeeper.sync.keeper import Cancelled, Keeper, Wanted
+from kithkeeper.sync.keeper import Cancelled, Wanted
 from kithkeeper.sync.observe import differs, wording
-from kithkeeper.sync.ports import Calendar, CalendarItem, ItemStatus, Outcome, Result, Seen
-from kithkeeper.sync.readback import THEIRS, ReadBack
-from kithkeeper.sync.report import Held, SyncReport
-from kithkeeper.sync.state import ItemRow, drop_item, load_item, load_items, save_item
+from kithkeeper.sync.ports import CalendarItem, Gone, Outcome, Result
+from kithkeeper.sync.readback import ReadBack
+from kithkeeper.sync.report import Held
+from kithkeeper.sync.scene import finished
+from kithkeeper.sync.state import ItemRow, before
+from kithkeeper.sync.taking import THEIRS
 
 MOST_IN_A_ROW = 3
 """So many unknown errors one after the other end the connection's run."""
+
+_DONE = (Result.OK, Result.GONE)
 
 
 class Push:
@@ -30,10 +34,6 @@ class Push:
 
     def __init__(
         self,
-        store: Store,
-        keeper: Keeper,
-        calendar: Calendar,
-        report: SyncReport,
         readback: ReadBack,
         *,
         allow_deletions: bool = False,
@@ -41,12 +41,10 @@ class Push:
         progress: Callable[[int, int | None], None] = lambda *_: None,
         make_uid: Callable[[], str] = new_id,
     ) -> None:
-        self._store = store
-        self._keeper = keeper
-        self._calendar = calendar
-        self._report = report
-        self._connection = report.connection
         self._readback = readback
+        self._scene = readback.scene
+        self._keeper = self._scene.keeper
+        self._report = self._scene.report
         self._allow = allow_deletions
         self._cancelled = cancelled
         self._progress = progress
@@ -60,101 +58,118 @@ class Push:
         Raises:
             LoginNeeded, TryLater, PluginError: From the plugin; what was written is remembered.
         """
-        wanted = {each.touchpoint: each for each in self._keeper.wanted(self._connection)}
-        rows = load_items(self._store, self._connection)
-        self._learn_versions(rows, wanted)
-        rows = load_items(self._store, self._connection)
-        work = [each for each in wanted.values() if self._is_due(rows.get(each.touchpoint), each)]
+        wanted = {each.touchpoint: each for each in self._keeper.wanted(self._scene.connection)}
+        self._learn_versions(wanted)
+        work = [each for each in wanted.values() if self._is_due(each)]
         self._report.pushed.unchanged += len(wanted) - len(work)
         for number, each in enumerate(work):
             if self._cancelled():
-                return
+                break
             self._progress(number, len(work))
-            self._write(rows.get(each.touchpoint), each)
-        self._withdraw([row for row in rows.values() if row.touchpoint not in wanted], len(rows))
-        if self._gone:
-            self._readback.take_gone(self._gone)
-        self._confirm_versions()
+            self._write(each)
+        if not self._cancelled():
+            self._withdraw([row for row in self._scene.rows if row.touchpoint not in wanted])
+            self._delete_doubles()
+            if self._gone:
+                self._readback.take_gone(self._gone)
+            self._confirm_versions()
         self._readback.remember()
 
-    def _is_due(self, row: ItemRow | None, wanted: Wanted) -> bool:
+    def _is_due(self, wanted: Wanted) -> bool:
+        row = self._scene.rows.of(wanted.touchpoint)
         if row is None or row.base is None:
             return not wanted.finished
         if row.held:
             return False
-        if wanted.finished and row.base.status is not ItemStatus.OPEN:
+        if wanted.finished and finished(row):
             return False
         return differs(row.base, _as_wanted(row, wanted.item))
 
-    def _learn_versions(self, rows: dict[str, ItemRow], wanted: dict[str, Wanted]) -> None:
+    def _learn_versions(self, wanted: dict[str, Wanted]) -> None:
         """Items that shall be written and whose version we don't know are read first, at once."""
         blind = [
             row.remote
-            for row in rows.values()
+            for row in self._scene.rows
             if row.remote and row.version is None
-            and (row.touchpoint not in wanted or self._is_due(row, wanted[row.touchpoint]))
+            and (row.touchpoint not in wanted or self._is_due(wanted[row.touchpoint]))
         ]  # fmt: skip
         if blind:
             self._readback.read(blind)
 
-    def _write(self, row: ItemRow | None, wanted: Wanted) -> None:
+    def _write(self, wanted: Wanted) -> None:
+        """Write one item; where it changed there, read it, merge, and write once more."""
+        touchpoint = wanted.touchpoint
         for _ in range(2):
-            if row is None:
-                row = ItemRow(self._connection, wanted.touchpoint, self._make_uid())
+            row = self._scene.rows.of(touchpoint)
+            row = row or ItemRow(self._scene.connection, touchpoint, self._make_uid())
             item = _as_wanted(row, wanted.item)
             outcome = self._put(row, item)
             if outcome.result is not Result.CONFLICT:
                 self._settle(row, item, outcome)
                 return
-            again = self._after_conflict(row)
-            fresh = self._keeper.wanted_one(self._connection, wanted.touchpoint)
-            if fresh is None or (again and not self._is_due(again, fresh)):
+            self._after_conflict(row)
+            fresh = self._keeper.wanted_one(self._scene.connection, touchpoint)
+            if fresh is None or not self._is_due(fresh):
                 return
-            row, wanted = again, fresh
-        name = self._keeper.name(wanted.touchpoint)
+            wanted = fresh
+        name = self._keeper.name(touchpoint)
         self._report.conflicts.append(
             f"{name}: it changes there faster than we can write; left for the next sync"
         )
 
     def _put(self, row: ItemRow, item: CalendarItem) -> Outcome:
         intent = "update" if row.remote else "create"
-        with self._keeper.begin("about to write") as work:
-            save_item(work, replace(row, intent=intent, pending=item))
+        self._scene.save(replace(row, intent=intent, pending=item), "about to write")
         return self._guarded(
-            lambda: self._calendar.put(item, id=row.remote, raw=row.raw, expected=row.version)
+            lambda: (
+                self._unmet(row)
+                or self._scene.calendar.put(item, id=row.remote, raw=row.raw, expected=row.version)
+            )
         )
 
-    def _after_conflict(self, row: ItemRow) -> ItemRow | None:
-        """The row after the other side was read again; None to begin anew under a fresh UID."""
-        known = load_item(self._store, self._connection, row.touchpoint) or row
+    def _unmet(self, row: ItemRow) -> Outcome | None:
+        """Where the other side honours no condition: read and compare before the write."""
+        if not row.remote or self._scene.calendar.capabilities.conditional:
+            return None
+        for each in self._scene.calendar.read([row.remote]):
+            if isinstance(each, Gone):
+                return Outcome(Result.GONE, row.remote)
+            if each.version != row.version or (each.version is None and each.raw != row.raw):
+                return Outcome(Result.CONFLICT, row.remote, reason="it changed there")
+            return None
+        return Outcome(Result.FAILED, row.remote, reason="it could not be read before the write")
+
+    def _after_conflict(self, row: ItemRow) -> None:
+        """Read the other side again; a place that someone else's item takes asks for a new UID."""
         if row.remote:
-            return self._readback.reread(known)
-        found: Seen | None = self._calendar.find(row.uid)
-        if found:
-            return self._readback.adopt_found(known, found)
-        with self._keeper.begin("the place is taken") as work:
-            drop_item(work, row)
-        return None
+            self._readback.reread(row)
+        elif found := self._scene.calendar.find(row.uid):
+            self._readback.adopt(self._scene.rows.of(row.touchpoint) or row, found)
+        else:
+            self._scene.drop(row, "the place is taken")
 
     def _settle(self, row: ItemRow, item: CalendarItem, outcome: Outcome) -> None:
         """Write down how a write ended."""
-        name = self._keeper.name(row.touchpoint)
-        with self._keeper.begin("wrote") as work:
-            match outcome.result:
-                case Result.OK:
-                    save_item(work, _written(row, item, outcome))
-                    self._count(row, item, name)
-                case Result.GONE:
-                    save_item(work, replace(row, intent=None, pending=None))
-                    self._gone.add(row.remote)
-                case Result.FAILED:
-                    # It may have arrived all the same: the intent stays, and the next run looks.
-                    intent = "update" if row.remote else "create"
-                    save_item(work, replace(row, intent=intent, pending=item, attempts=row.attempts + 1, error=outcome.reason))  # fmt: skip
-                    self._report.problem(name, outcome.reason)
-                case _:
-                    save_item(work, replace(row, intent=None, pending=None, attempts=row.attempts + 1, error=outcome.reason))  # fmt: skip
-                    self._report.problem(name, outcome.reason)
+        name = self._scene.name(row)
+        clear = replace(row, intent=None, pending=None)
+        failed = replace(row, attempts=row.attempts + 1, error=outcome.reason)
+        match outcome.result:
+            case Result.OK:
+                self._scene.save(_written(row, item, outcome), "wrote")
+                self._count(row, item, name)
+            case Result.GONE if row.remote:
+                self._scene.save(clear, "gone")
+                self._gone.add(row.remote)
+            case Result.FAILED:
+                # It may have arrived all the same: the intent stays, and the next run looks.
+                intent = "update" if row.remote else "create"
+                self._scene.save(replace(failed, intent=intent, pending=item), "failed")
+                self._report.problem(name, outcome.reason)
+            case _:
+                # A UID that the other side refuses may be one that it deleted before.
+                uid = row.uid if row.remote else self._make_uid()
+                self._scene.save(replace(failed, intent=None, pending=None, uid=uid), "refused")
+                self._report.problem(name, outcome.reason)
 
     def _count(self, row: ItemRow, item: CalendarItem, name: str) -> None:
         if row.remote:
@@ -164,73 +179,87 @@ class Push:
             self._report.pushed.created += 1
             self._report.detail(f"{name}: created, {item.day}")
 
-    def _withdraw(self, rows: list[ItemRow], known: int) -> None:
+    def _withdraw(self, rows: list[ItemRow]) -> None:
         """Items whose touchpoint is finished become so there; those that are not wanted go."""
         deletions = []
         for row in rows:
-            if row.held or (row.base is not None and row.base.status is not ItemStatus.OPEN):
+            if row.held or finished(row):
                 continue
-            finished = self._keeper.wanted_one(self._connection, row.touchpoint)
-            if finished is None:
+            done = self._keeper.wanted_one(self._scene.connection, row.touchpoint)
+            if done is None:
                 deletions.append(row)
-            elif row.base is not None and differs(row.base, _as_wanted(row, finished.item)):
-                self._write(row, finished)
-        if guard.mass(len(deletions), known) and not self._allow:
-            reason = "so many reminders would be deleted at once"
-            self._report.held += [
-                Held(row.touchpoint, self._keeper.name(row.touchpoint), "ours", reason)
-                for row in deletions
-            ]
+            elif self._is_due(done) and not self._cancelled():
+                self._write(done)
+        if guard.mass(len(deletions), len(self._scene.rows)) and not self._allow:
+            self._hold(deletions)
             return
         for row in deletions:
             if self._cancelled():
                 return
             self._delete(row)
 
-    def _delete(self, row: ItemRow) -> None:
-        if not row.remote:
-            with self._keeper.begin("never written") as work:
-                drop_item(work, row)
-            return
-        with self._keeper.begin("about to delete") as work:
-            save_item(work, replace(row, intent="delete"))
-        outcome = self._guarded(lambda: self._calendar.delete(row.remote, expected=row.version))
-        name = self._keeper.name(row.touchpoint)
-        if outcome.result in (Result.OK, Result.GONE):
-            with self._keeper.begin("deleted") as work:
-                drop_item(work, row)
-            self._report.pushed.deleted += 1
-            self._report.detail(f"{name}: withdrawn")
-            return
-        with self._keeper.begin("not deleted") as work:
-            save_item(work, replace(row, intent=None, error=outcome.reason))
-        if outcome.result is Result.CONFLICT:
-            self._after_changed_before_delete(row, name)
-        else:
-            self._report.problem(name, outcome.reason)
+    def _hold(self, rows: list[ItemRow]) -> None:
+        reason = "so many reminders would be deleted at once"
+        self._report.held += [
+            Held(row.touchpoint, self._scene.name(row), "ours", reason) for row in rows
+        ]
 
-    def _after_changed_before_delete(self, row: ItemRow, name: str) -> None:
-        """The user changed what we were about to withdraw: take that in, then try once more."""
-        again = self._readback.reread(row)
-        if again is None or self._keeper.wanted_one(self._connection, row.touchpoint) is not None:
-            return
-        outcome = self._guarded(lambda: self._calendar.delete(again.remote, expected=again.version))
-        if outcome.result in (Result.OK, Result.GONE):
-            with self._keeper.begin("deleted") as work:
-                drop_item(work, again)
-            self._report.pushed.deleted += 1
-        else:
-            self._report.conflicts.append(f"{name}: it changed there while it was being withdrawn")
+    def _delete(self, row: ItemRow) -> None:
+        """Delete one item; where the user changed it meanwhile, take that in and try once more."""
+        name = self._scene.name(row)
+        again: ItemRow | None = row
+        for _ in range(2):
+            if again is None:
+                return
+            outcome = self._delete_once(again)
+            if outcome.result in _DONE:
+                self._scene.drop(again, "deleted")
+                if again.remote:
+                    self._report.pushed.deleted += 1
+                    self._report.detail(f"{name}: withdrawn")
+                return
+            if outcome.result is not Result.CONFLICT:
+                self._not_deleted(again, name, outcome)
+                return
+            again = self._readback.reread(again)
+            if self._keeper.wanted_one(self._scene.connection, row.touchpoint) is not None:
+                return
+        self._report.conflicts.append(f"{name}: it changed there while it was being withdrawn")
+
+    def _delete_once(self, row: ItemRow) -> Outcome:
+        if not row.remote:
+            return Outcome(Result.GONE)
+        self._scene.save(replace(row, intent="delete"), "about to delete")
+        return self._guarded(
+            lambda: (
+                self._unmet(row) or self._scene.calendar.delete(row.remote, expected=row.version)
+            )
+        )
+
+    def _not_deleted(self, row: ItemRow, name: str, outcome: Outcome) -> None:
+        """One that failed may have arrived: its intent stays, so that it is not taken for the
+        user's deletion.
+        """
+        intent = "delete" if outcome.result is Result.FAILED else None
+        self._scene.save(replace(row, intent=intent, error=outcome.reason), "not deleted")
+        self._report.problem(name, outcome.reason)
+
+    def _delete_doubles(self) -> None:
+        for key, version in list(self._scene.doubles.items()):
+            outcome = self._guarded(partial(self._scene.calendar.delete, key, expected=version))
+            if outcome.result in _DONE:
+                del self._scene.doubles[key]
+                self._report.pushed.deleted += 1
+                self._report.detail("a reminder that two devices had made is one again")
 
     def _confirm_versions(self) -> None:
         """Where the other side told no version, read once what was written."""
-        rows = load_items(self._store, self._connection)
         blind = [
             row.remote
-            for row in rows.values()
+            for row in self._scene.rows
             if row.remote and row.version is None and not row.held
         ]
-        if blind and not self._cancelled():
+        if blind:
             self._readback.read(blind)
 
     def _guarded(self, call: Callable[[], Outcome]) -> Outcome:
@@ -270,4 +299,5 @@ def _written(row: ItemRow, item: CalendarItem, outcome: Outcome) -> ItemRow:
     return replace(
         row, remote=outcome.id or row.remote, version=outcome.version, raw=outcome.raw or row.raw,
         base=item, intent=None, pending=None, seen=True, drift=drift, attempts=0, error="",
+        earlier=before(row, outcome.version),
     )  # fmt: skip

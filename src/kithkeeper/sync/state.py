@@ -15,6 +15,9 @@ from typing import Any
 from kithkeeper.store import Document, Store, Work
 from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
 
+_EARLIER = 5
+"""So many earlier versions are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
@@ -30,6 +33,8 @@ class ItemRow:
         seen: Whether it was ever seen or confirmed there.
         drift: Wording that the other side made of ours and that is left alone.
         held: It is gone there, and waits for the user's word.
+        earlier: Versions that it had before, the latest last: a server that tells one of them
+            again went back to a backup.
     """
 
     connection: str
@@ -46,6 +51,7 @@ class ItemRow:
     held: bool = False
     attempts: int = 0
     error: str = ""
+    earlier: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -68,7 +74,7 @@ def load_item(store: Store, connection: str, touchpoint: str) -> ItemRow | None:
 def save_item(work: Work, row: ItemRow) -> None:
     """Write a row."""
     document: Document = {
-        name: value for name, value in _fields(row).items() if value not in (None, "", False, 0)
+        name: value for name, value in _fields(row).items() if value not in (None, "", False, 0, ())
     }
     for name in ("base", "pending"):
         item = getattr(row, name)
@@ -87,7 +93,15 @@ def with_seen(row: ItemRow, seen: Seen, base: CalendarItem | None) -> ItemRow:
     return replace(
         row, remote=seen.id, version=seen.version, raw=seen.raw, base=base, seen=True,
         intent=None, pending=None, held=False, attempts=0, error="",
+        earlier=before(row, seen.version),
     )  # fmt: skip
+
+
+def before(row: ItemRow, version: str | None) -> tuple[str, ...]:
+    """The versions that a row's item had before it has this one."""
+    if row.version is None or row.version == version:
+        return row.earlier
+    return (*row.earlier, row.version)[-_EARLIER:]
 
 
 def item_document(item: CalendarItem) -> Document:
@@ -111,7 +125,12 @@ def item_from(document: Mapping[str, Any]) -> CalendarItem:
 
 
 def load_state(store: Store, connection: str) -> Document:
-    """Cursor and small memory of a connection: `cursor`, `plugin`, `ran`, `error`."""
+    """What is remembered of a connection.
+
+    `cursor` of its source and `listed` of its calendar, the `plugin`'s own memory, `again`: ids to
+    read in any case, `foreign` and `strangers`: what is left alone there, `last`: how the last
+    sync ended, `state`: "held" while deletions wait for the user's word.
+    """
     return store.get("sync_state", connection) or {}
 
 
@@ -122,9 +141,16 @@ def save_state(work: Work, connection: str, state: Mapping[str, Any]) -> None:
     )
 
 
+def forget_cursors(store: Store, work: Work) -> None:
+    """Let every connection be read anew before anything is written: after a restored backup."""
+    for state in store.find("sync_state"):
+        kept = {name: value for name, value in state.items() if name not in ("cursor", "listed")}
+        save_state(work, state["id"], kept)
+
+
 def _fields(row: ItemRow) -> dict[str, Any]:
     names = ("connection", "touchpoint", "uid", "remote", "version", "raw", "intent", "seen", "drift",
-             "held", "attempts", "error")  # fmt: skip
+             "held", "attempts", "error", "earlier")  # fmt: skip
     return {name: getattr(row, name) for name in names}
 
 
@@ -134,7 +160,7 @@ def _row(document: Document) -> ItemRow:
     }
     base, pending = document.get("base"), document.get("pending")
     return ItemRow(
-        **fields,
+        **{**fields, "earlier": tuple(fields.get("earlier", ()))},
         base=item_from(base) if base else None,
         pending=item_from(pending) if pending else None,
     )

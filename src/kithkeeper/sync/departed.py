@@ -1,0 +1,97 @@
+"""Items that are gone from a calendar: found elsewhere, skipped by the user, or held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kithkeeper.sync import guard
+from kithkeeper.sync.observe import Observation
+from kithkeeper.sync.ports import Gone, Seen
+from kithkeeper.sync.report import Held
+from kithkeeper.sync.scene import Scene, finished
+from kithkeeper.sync.state import ItemRow
+from kithkeeper.sync.taking import Taking
+
+
+class Departed:
+    """Carries out that items are gone, under the deletion guard.
+
+    Args:
+        allow: Settle what the guard held back: the deletions were meant.
+        recreate: Settle it the other way: the items are made again.
+    """
+
+    def __init__(self, scene: Scene, taking: Taking, *, allow: bool, recreate: bool) -> None:
+        self._scene = scene
+        self._taking = taking
+        self._allow = allow
+        self._recreate = recreate
+
+    def confirm(self, ids: Iterable[str]) -> set[str]:
+        """Those of these ids that are gone, asked for directly; those that no answer spoke of
+        are asked for again in the next run.
+        """
+        wanted = sorted(ids)
+        gone: set[str] = set()
+        answered: set[str] = set()
+        for each in self._scene.calendar.read(wanted) if wanted else ():
+            answered.add(each.id)
+            if isinstance(each, Seen):
+                self._taking.take(each)
+            elif isinstance(each, Gone):
+                gone.add(each.id)
+        self._scene.again |= set(wanted) - answered
+        return gone
+
+    def take(self, ids: set[str]) -> None:
+        """Carry out that these items are gone, and those that were held."""
+        rows = self._rows(ids)
+        few = len(rows) <= guard.HANDFUL
+        rows = [row for row in rows if not self._found_elsewhere(row, look=few)]
+        meant = [row for row in rows if not finished(row) and row.intent != "delete"]
+        live = [row for row in self._scene.rows if row.seen and row.remote and not finished(row)]
+        for row in rows:
+            if row not in meant:
+                self._forget(row, None)
+        if self._recreate or self._scene.restored:
+            for row in meant:
+                self._forget(row, None)
+        elif guard.emptied(len(meant), len(live)) and not self._allow:
+            for row in meant:
+                self._hold(row)
+        else:
+            for row in meant:
+                self._forget(row, Observation(gone=True))
+
+    def _rows(self, ids: set[str]) -> list[ItemRow]:
+        gone = [row for key in sorted(ids) if (row := self._scene.rows.at(key))]
+        held = [row for row in self._scene.rows if row.held and row.remote not in ids]
+        return gone + held
+
+    def _found_elsewhere(self, row: ItemRow, *, look: bool) -> bool:
+        """Whether the item only moved to another place of the calendar."""
+        found = self._taking.successor(row)
+        if found is None and look and not row.held and row.intent != "delete":
+            found = self._scene.calendar.find(row.uid)
+        if found is None or found.id == row.remote:
+            return False
+        self._taking.adopt(row, found)
+        return True
+
+    def _forget(self, row: ItemRow, observation: Observation | None) -> None:
+        scene = self._scene
+        name = scene.name(row)
+        with scene.keeper.begin("deleted there") as work:
+            if observation:
+                scene.keeper.observed(work, row.touchpoint, observation)
+            scene.rows.drop(work, row)
+        if observation:
+            scene.report.pulled.removed += 1
+            scene.report.detail(f"{name}: deleted there, so skipped")
+
+    def _hold(self, row: ItemRow) -> None:
+        reason = "it is gone from the calendar together with many others"
+        held = Held(row.touchpoint, self._scene.name(row), "theirs", reason)
+        self._scene.report.held.append(held)
+        self._scene.save(replace(row, held=True), reason)

@@ -1,0 +1,114 @@
+"""What reading and writing one calendar share: its rows at hand, and what was left alone there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kithkeeper.store import Store, Work
+from kithkeeper.sync.keeper import Keeper
+from kithkeeper.sync.ports import Calendar, ItemStatus
+from kithkeeper.sync.report import SyncReport
+from kithkeeper.sync.state import ItemRow, drop_item, load_items, save_item
+
+
+class Rows:
+    """All that is remembered of one calendar's items, at hand by touchpoint, id and UID."""
+
+    def __init__(self, store: Store, connection: str) -> None:
+        self._by_touchpoint: dict[str, ItemRow] = {}
+        self._by_remote: dict[str, str] = {}
+        self._by_uid: dict[str, str] = {}
+        for row in load_items(store, connection).values():
+            self._hold(row)
+
+    def __iter__(self) -> Iterator[ItemRow]:
+        return iter(list(self._by_touchpoint.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_touchpoint)
+
+    def of(self, touchpoint: str) -> ItemRow | None:
+        """The row of a touchpoint."""
+        return self._by_touchpoint.get(touchpoint)
+
+    def at(self, remote: str) -> ItemRow | None:
+        """The row of the item with this id."""
+        return self._by_touchpoint.get(self._by_remote.get(remote, ""))
+
+    def with_uid(self, uid: str) -> ItemRow | None:
+        """The row of the item with this UID."""
+        return self._by_touchpoint.get(self._by_uid.get(uid, ""))
+
+    def save(self, work: Work, row: ItemRow) -> None:
+        """Write a row."""
+        save_item(work, row)
+        self._let_go(row.touchpoint)
+        self._hold(row)
+
+    def drop(self, work: Work, row: ItemRow) -> None:
+        """Forget a row."""
+        drop_item(work, row)
+        self._let_go(row.touchpoint)
+
+    def _hold(self, row: ItemRow) -> None:
+        self._by_touchpoint[row.touchpoint] = row
+        self._by_uid[row.uid] = row.touchpoint
+        if row.remote:
+            self._by_remote[row.remote] = row.touchpoint
+
+    def _let_go(self, touchpoint: str) -> None:
+        row = self._by_touchpoint.pop(touchpoint, None)
+        if row is not None:
+            self._by_uid.pop(row.uid, None)
+            self._by_remote.pop(row.remote, None)
+
+
+@dataclass
+class Scene:
+    """One calendar during one sync.
+
+    Attributes:
+        foreign: Version by id of items that are left alone.
+        strangers: Network by id of items that belong to another network.
+        others: What to do about those: `refuse`, `share` or `adopt`.
+        again: Ids to be read in the next run, whatever the calendar says has changed.
+        doubles: Version by id of second items of one touchpoint, to be deleted.
+        restored: The other side went back to a backup: what it undid was not the user.
+    """
+
+    store: Store
+    keeper: Keeper
+    calendar: Calendar
+    report: SyncReport
+    rows: Rows
+    foreign: dict[str, str | None] = field(default_factory=dict)
+    strangers: dict[str, str] = field(default_factory=dict)
+    others: str = "refuse"
+    again: set[str] = field(default_factory=set)
+    doubles: dict[str, str | None] = field(default_factory=dict)
+    restored: bool = False
+
+    @property
+    def connection(self) -> str:
+        """Name of the connection."""
+        return self.report.connection
+
+    def save(self, row: ItemRow, why: str) -> None:
+        """Write a row in a transaction of its own."""
+        with self.keeper.begin(why) as work:
+            self.rows.save(work, row)
+
+    def drop(self, row: ItemRow, why: str) -> None:
+        """Forget a row in a transaction of its own."""
+        with self.keeper.begin(why) as work:
+            self.rows.drop(work, row)
+
+    def name(self, row: ItemRow) -> str:
+        """What to call a row in a message."""
+        return self.keeper.name(row.touchpoint)
+
+
+def finished(row: ItemRow) -> bool:
+    """Whether the item is done or cancelled there."""
+    return row.base is not None and row.base.status is not ItemStatus.OPEN

@@ -1,0 +1,199 @@
+"""Taking in what stands in a calendar: items that are known, and items met for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
+from kithkeeper.store import Work
+from kithkeeper.sync.observe import Observation, agreed, observe, wording
+from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
+from kithkeeper.sync.scene import Scene
+from kithkeeper.sync.state import ItemRow, with_seen
+
+THEIRS = "theirs"
+"""In `ItemRow.drift`: the user made the item, and its wording is theirs."""
+
+
+class Taking:
+    """Takes items in, each in a transaction of its own; one that fails hurts no other.
+
+    Attributes:
+        waiting: Items that no row is known for. They are looked at after those that are known and
+            those that are gone, so that a touchpoint is free when its successor is met.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self.waiting: dict[str, Seen] = {}
+
+    def take(self, seen: Seen) -> None:
+        """Take in an item that is known; let another wait."""
+        row = self._row_of(seen)
+        if seen.item is None:
+            self._scene.foreign[seen.id] = seen.version
+            if row:
+                self._scene.report.problem(self._scene.name(row), seen.problem)
+        elif row:
+            self._safely(seen, partial(self._known, row, seen))
+        else:
+            self.waiting[seen.id] = seen
+
+    def take_waiting(self) -> None:
+        """Take in those that waited."""
+        waiting, self.waiting = self.waiting, {}
+        for seen in waiting.values():
+            if self._row_of(seen):
+                self.take(seen)
+            else:
+                self._safely(seen, partial(self._unknown, seen))
+
+    def adopt(self, row: ItemRow, seen: Seen) -> ItemRow:
+        """Tie a row to an item that turned up at another place, and take that in."""
+        uid = seen.item.uid if seen.item else row.uid
+        self.waiting.pop(seen.id, None)
+        self._scene.save(replace(row, uid=uid, remote=seen.id), "found elsewhere")
+        self.take(seen)
+        return self._scene.rows.of(row.touchpoint) or row
+
+    def successor(self, row: ItemRow) -> Seen | None:
+        """An item that waits and stands for the same touchpoint as a row whose item is gone."""
+        for seen in self.waiting.values():
+            item = seen.item
+            if item is None or item.network not in ("", self._scene.keeper.network):
+                continue
+            if item.uid == row.uid or (item.network and item.touchpoint == row.touchpoint):
+                return seen
+        return None
+
+    def _row_of(self, seen: Seen) -> ItemRow | None:
+        if row := self._scene.rows.at(seen.id):
+            return row
+        row = self._scene.rows.with_uid(seen.item.uid) if seen.item else None
+        return row if row and not row.remote else None
+
+    def _safely(self, seen: Seen, take: Callable[[CalendarItem], None]) -> None:
+        assert seen.item is not None
+        try:
+            take(seen.item)
+        except (StoreDamaged, StoreLocked, StoreNewer):
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad item never stops the rest
+            reason = f"can't be taken in: {error}"
+            self._scene.report.problem(seen.item.summary, reason)
+            self._scene.again.add(seen.id)
+
+    def _known(self, row: ItemRow, seen: Seen, item: CalendarItem) -> None:
+        """Carry out what the user did, and let the base follow, in one transaction."""
+        scene = self._scene
+        if scene.restored and seen.version in row.earlier:
+            scene.save(with_seen(row, seen, item), "went back to a backup there")
+            return
+        observation = observe(row.base, item, row.pending)
+        with scene.keeper.begin("read back") as work:
+            if observation:
+                scene.keeper.observed(work, row.touchpoint, observation)
+            scene.rows.save(work, with_seen(row, seen, _new_base(row, item)))
+        if observation:
+            scene.report.pulled.updated += 1
+            scene.report.detail(f"{scene.name(row)}: {describe(observation)}")
+        else:
+            scene.report.pulled.unchanged += 1
+
+    def _unknown(self, seen: Seen, item: CalendarItem) -> None:
+        scene = self._scene
+        ours = item.network == scene.keeper.network
+        scene.strangers.pop(seen.id, None)
+        if item.network and not ours and scene.others != "adopt":
+            scene.strangers[seen.id] = item.network
+            scene.foreign[seen.id] = seen.version
+            return
+        if ours and (row := scene.rows.of(item.touchpoint)) and _is_double(row, item):
+            self._settle_double(row, seen, item)
+            return
+        with scene.keeper.begin("adopted") as work:
+            touchpoint = self._touchpoint_for(work, item, ours=ours)
+            if touchpoint is not None:
+                self._tie(work, touchpoint, seen, item)
+        if touchpoint is None:
+            scene.foreign[seen.id] = seen.version
+            return
+        scene.foreign.pop(seen.id, None)
+        scene.report.pulled.added += 1
+        scene.report.detail(f"{scene.keeper.name(touchpoint)}: taken over from the calendar")
+
+    def _tie(self, work: Work, touchpoint: str, seen: Seen, item: CalendarItem) -> None:
+        """Make the row of an item that is taken over, with what the user did to it."""
+        scene = self._scene
+        base = None
+        wanted = scene.keeper.wanted_one(scene.connection, touchpoint)
+        if wanted and item.network:
+            base = replace(
+                wanted.item, uid=item.uid, network=item.network, status=ItemStatus.OPEN,
+                completed_on=None,
+            )  # fmt: skip
+        observation = observe(base, item)
+        if observation:
+            scene.keeper.observed(work, touchpoint, observation)
+        drift = "" if item.network else THEIRS
+        row = ItemRow(scene.connection, touchpoint, item.uid, base=base, drift=drift)
+        scene.rows.save(work, with_seen(row, seen, _new_base(row, item)))
+
+    def _touchpoint_for(self, work: Work, item: CalendarItem, *, ours: bool) -> str | None:
+        scene = self._scene
+        if item.touchpoint and scene.keeper.knows(item.touchpoint):
+            known = scene.rows.of(item.touchpoint)
+            return None if known and known.remote else item.touchpoint
+        if item.status is ItemStatus.CANCELLED:
+            return None
+        if item.network and not ours and item.status is not ItemStatus.OPEN:
+            return None
+        made = scene.keeper.adopt(work, item)
+        taken = scene.rows.of(made) if made else None
+        return None if taken and taken.remote else made
+
+    def _settle_double(self, row: ItemRow, seen: Seen, item: CalendarItem) -> None:
+        """Two devices made an item for one touchpoint: the one with the lesser UID stays, so that
+        both devices decide alike.
+        """
+        scene = self._scene
+        if item.uid < row.uid:
+            scene.doubles[row.remote] = row.version
+            scene.save(replace(with_seen(row, seen, row.base), uid=item.uid), "made twice")
+        else:
+            scene.doubles[seen.id] = seen.version
+
+
+def describe(seen: Observation) -> str:
+    """What the user did, in words."""
+    parts = [
+        f"ticked off on {seen.done_on}" if seen.done_on else "",
+        "reopened" if seen.reopened else "",
+        "cancelled" if seen.gone else "",
+        f"moved to {seen.moved_to}" if seen.moved_to else "",
+        "notes changed" if seen.notes is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _is_double(row: ItemRow, item: CalendarItem) -> bool:
+    """Whether an item says what the row's item says: no copy that the user put on another day."""
+    base = row.base
+    if not row.remote or base is None or base.status is not ItemStatus.OPEN or item.notes.strip():
+        return False
+    return (base.day, base.time, base.status) == (item.day, item.time, item.status)
+
+
+def _new_base(row: ItemRow, item: CalendarItem) -> CalendarItem:
+    base = agreed(row.base, item)
+    if row.drift == THEIRS:
+        return replace(base, summary=item.summary, description=item.description)
+    now = wording(item)
+    if row.pending is not None and now == wording(row.pending):
+        sent = row.pending
+        return replace(base, summary=sent.summary, description=sent.description, alarm=sent.alarm)
+    if now not in (wording(base), row.drift):
+        return replace(base, summary=item.summary, description=item.description)
+    return base
