@@ -18,12 +18,24 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.host import Host
     from kithkeeper.hooks.notices import Notice
     from kithkeeper.hooks.plugin import Plugin
+    from kithkeeper.planning import Forecast
     from kithkeeper.services.circles import Circles
+    from kithkeeper.rules.brief import Section
+    from kithkeeper.rules.facts import Finding
+    from kithkeeper.services.communities import Communities
     from kithkeeper.services.contacts import Contacts
     from kithkeeper.services.due import DueRow
+    from kithkeeper.services.duplicates import Duplicates
+    from kithkeeper.services.events import Events
     from kithkeeper.services.exchanges import Exchanges
+    from kithkeeper.services.finding import Who
+    from kithkeeper.services.goals import Goals
     from kithkeeper.services.imports import Imports
+    from kithkeeper.services.introductions import Introductions
+    from kithkeeper.services.outlook import CatchUp
+    from kithkeeper.services.playbooks import Playbooks
     from kithkeeper.services.planner import PlanView
+    from kithkeeper.services.reviewing import Reviews
     from kithkeeper.services.session import Session
     from kithkeeper.services.syncing import Syncing
     from kithkeeper.services.timeline import History
@@ -197,11 +209,62 @@ class Network:
         return Exchanges(self.session)
 
     @cached_property
+    def introductions(self) -> Introductions:
+        """Who knows whom, and bringing people together."""
+        from kithkeeper.services.introductions import Introductions
+
+        return Introductions(self.session, self.exchanges)
+
+    @cached_property
+    def communities(self) -> Communities:
+        """Places on the net where one takes part."""
+        from kithkeeper.services.communities import Communities
+
+        return Communities(self.session, self.exchanges, self.touchpoints)
+
+    @cached_property
+    def playbook(self) -> Playbooks:
+        """What to say: scripts, lines, checklists, advice, the pitch and one's own card."""
+        from kithkeeper.services.playbooks import Playbooks
+
+        return Playbooks(self.session, self.home.folder_config)
+
+    @cached_property
+    def events(self) -> Events:
+        """Networking events, from preparation to follow-ups."""
+        from kithkeeper.services.events import Events
+
+        return Events(
+            self.session, self.contacts, self.touchpoints, self.exchanges, self.playbook
+        )
+
+    @cached_property
+    def goals(self) -> Goals:
+        """Goals of the week, the month and the quarter."""
+        from kithkeeper.services.goals import Goals
+
+        return Goals(self.session)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """The quarterly look at the network, and what was decided in it."""
+        from kithkeeper.services.reviewing import Reviews
+
+        return Reviews(self.session, self.goals)
+
+    @cached_property
     def imports(self) -> Imports:
         """Files in."""
         from kithkeeper.services.imports import Imports
 
         return Imports(self.session)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """Likely doubles: call it for the pairs."""
+        from kithkeeper.services.duplicates import Duplicates
+
+        return Duplicates(self.session)
 
     @cached_property
     def history(self) -> History:
@@ -228,6 +291,35 @@ class Network:
         from kithkeeper.services.planner import Planner
 
         return Planner(self.session).plan(weeks=weeks, dry_run=dry_run)
+
+    def brief(self, who: Who) -> tuple[Section, ...]:
+        """One contact on one screen, before a meeting."""
+        from kithkeeper.services.briefing import brief_of
+        from kithkeeper.services.finding import contact_row
+
+        return brief_of(self.session, contact_row(self.session.store, who)["id"])
+
+    def why(self, who: Who) -> tuple[str, ...]:
+        """Why this one, this day, this activity: a line each."""
+        from kithkeeper.services.outlook import why
+
+        return why(self.session, who)
+
+    def forecast(self, *, weeks: int = 52) -> Forecast:
+        """Whether the circles can be kept in the weeks ahead with your capacity."""
+        from kithkeeper.services.outlook import look_ahead
+
+        return look_ahead(self.session, weeks=weeks)
+
+    def catchup(self) -> CatchUp:
+        """A way out of a backlog: some now, the rest spread, or a longer cadence."""
+        from kithkeeper.services.outlook import catch_up
+
+        return catch_up(self.session)
+
+    def review(self) -> tuple[Finding, ...]:
+        """What the quarterly look finds and is not decided on yet; see `reviews`."""
+        return self.reviews.findings()
 
     def sync(
         self,

@@ -164,6 +164,33 @@ class Contacts:
         """End a pause."""
         return self._decide(who, "resumed", paused=False, paused_until=None)
 
+    def merge(self, first: Who, second: Who) -> Contact:
+        """Make one person of two; all that is the second's follows to the first, which wins where
+        both say something. The second's id stays valid.
+
+        Raises:
+            NotFound: One of them is not there.
+            Invalid: They are one already.
+        """
+        from kithkeeper.services.merging import merge
+
+        return self.get(merge(self._session, first, second))
+
+    def split(self, who: Who) -> tuple[Contact, Contact]:
+        """Take a merged contact apart again: the first, with what was added since, and the second.
+
+        Args:
+            who: The id that was merged, or the contact that another was merged into; of several
+                the last one is taken out.
+
+        Raises:
+            NotFound: Nobody was merged into it.
+        """
+        from kithkeeper.services.merging import split
+
+        apart = split(self._session, who)
+        return self.get(apart.first), self.get(apart.second)
+
     def _decide(self, who: Who, verb: str, **decisions: object) -> Contact:
         document = contact_row(self._session.store, who)
         with self._session.change(f"{verb} {_shown(document)}", subject=document["id"]) as work:

@@ -21,7 +21,8 @@ def forget(session: Session, contact: str) -> None:
     with session.change("forgot a contact") as work:
         _bury(session, work, row, links)
         doomed: list[tuple[str, str]] = [("contact", contact), ("own", contact), ("standing", contact)]
-        doomed += [("contact", each["id"]) for each in store.find("contact", {"merged_into": contact})]
+        doomed += [(table, each) for each in _merged_into(session, contact) for table in ("contact", "own")]
+        doomed += [("dismissal", each["id"]) for each in store.find("dismissal", {"parent": contact})]
         doomed += [("link", link["id"]) for link in links]
         for table in _OF_CONTACT:
             doomed += [(table, each["id"]) for each in store.find(table, {"contact": contact})]
@@ -33,6 +34,12 @@ def forget(session: Session, contact: str) -> None:
         for item in store.find("sync_item", {"touchpoint": list(gone)}) if gone else ():
             work.put("sync_item", item["id"], {**item, "raw": "", "base": _bare(item.get("base"))})
         work.erase(dict.fromkeys(doomed))
+
+
+def _merged_into(session: Session, contact: str) -> list[str]:
+    """Who was merged into a contact, and into those."""
+    found = [row["id"] for row in session.store.find("contact", {"merged_into": contact})]
+    return [*found, *(each for one in found for each in _merged_into(session, one))]
 
 
 def _bury(session: Session, work: Work, row: Document, links: list[Document]) -> None:

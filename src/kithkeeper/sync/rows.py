@@ -27,6 +27,13 @@ def contact_of(document: Document) -> Contact:
     )
 
 
+def card_of(document: Mapping[str, object]) -> Card:
+    """What a row says of a person, without the decisions."""
+    return Card.model_validate(
+        {name: value for name, value in document.items() if name in Card.model_fields}
+    )
+
+
 def document_of(contact: Contact) -> Document:
     """The row of a contact: what differs from the defaults, and the name that is shown."""
     document = dump_card(contact)
