@@ -10,7 +10,7 @@ import click
 
 from kithkeeper.cli.group import kith
 from kithkeeper.cli.text import clean
-from kithkeeper.errors import Ambiguous, KithError
+from kithkeeper.errors import Ambiguous, KithError, Refused
 
 USAGE = 2
 
@@ -35,6 +35,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _print_error("error", f"{where}{error.strerror or error}", as_json=as_json)
+        return 1
     return answer if isinstance(answer, int) else 0
 
 
@@ -42,7 +46,8 @@ def _report(error: KithError, *, as_json: bool) -> int:
     candidates = (
         [each._asdict() for each in error.candidates] if isinstance(error, Ambiguous) else []
     )
-    _print_error(error.code, error.message, as_json=as_json, candidates=candidates)
+    instead = error.alternatives if isinstance(error, Refused) else ()
+    _print_error(error.code, error.message, as_json=as_json, candidates=candidates, instead=instead)
     if candidates and not as_json:
         for each in candidates:
             sys.stderr.write(clean(f"  {each['id']}  {each['name']}  {each['detail']}") + "\n")
@@ -58,10 +63,19 @@ def _usage(error: click.UsageError, *, as_json: bool) -> int:
 
 
 def _print_error(
-    code: str, message: str, *, as_json: bool, candidates: Sequence[dict[str, str]] = ()
+    code: str,
+    message: str,
+    *,
+    as_json: bool,
+    candidates: Sequence[dict[str, str]] = (),
+    instead: Sequence[str] = (),
 ) -> None:
     if as_json:
-        error = {"code": code, "message": message, "candidates": list(candidates)}
+        error: dict[str, object] = {
+            "code": code, "message": message, "candidates": list(candidates)
+        }  # fmt: skip
+        if instead:
+            error["alternatives"] = list(instead)
         sys.stdout.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
     else:
         sys.stderr.write(f"kith: {clean(message)}\n")

@@ -65,6 +65,7 @@ class Encounter(Value):
         said: What the conversation was about.
         promised: What one promised; it becomes a commitment of its own.
         promised_by: The day by which; None for a week after the event.
+        steps: The guide's steps that were called for when the event was wrapped up.
     """
 
     id: str = ""
@@ -74,6 +75,7 @@ class Encounter(Value):
     promised: str = Field(default="", max_length=10_000)
     promised_by: dt.date | None = None
     on: dt.date
+    steps: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -55,7 +55,7 @@ class Circles:
     def all(self) -> list[CircleRow]:
         """All circles, dearest first, with sizes, overdue people and proposals to move."""
         people = [each for each in all_facts(self._session.store) if not each.archived]
-        proposed = moves(self._session.circles, people, self._evidence(people))
+        proposed = moves(self._session.circles, people, self.evidence(people))
         return [
             CircleRow(
                 circle.name,
@@ -80,7 +80,7 @@ class Circles:
             for each in all_facts(self._session.store)
             if each.circle is None and not each.archived
         ]
-        evidence = self._evidence(people)
+        evidence = self.evidence(people)
         rows = [self._proposal(each, evidence.get(each.id, Evidence())) for each in people]
         left = left_unplaced(self._session)
         rows = [row for row in rows if row.contact not in left]
@@ -112,7 +112,7 @@ class Circles:
             )
         return Triage(person.id, person.name, None, "nothing logged yet")
 
-    def _evidence(self, people: Sequence[ContactFacts]) -> dict[str, Evidence]:
+    def evidence(self, people: Sequence[ContactFacts]) -> dict[str, Evidence]:
         """What the last year says of each person's relationship."""
         today = self._session.today
         since = (today - timedelta(days=365)).isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from kithkeeper.errors import Invalid, Refused
 from kithkeeper.hooks.notices import ExchangeRecorded
 from kithkeeper.model.kinds import Direction, HelpKind, Intent, Kind, State
+from kithkeeper.model.practice import ME
 from kithkeeper.rules import ledger
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.session import Session
@@ -43,13 +45,37 @@ class Exchanges:
         ids = self._ids(who)
         return self.record(ids, Intent(kind), what, on=on, sort=sort, community=community)
 
+    def give_all(
+        self, what: str, *, circles: Sequence[str] = (), kind: str = "help", sort: str | None = None,
+        on: date | None = None,
+    ) -> Exchange:  # fmt: skip
+        """Record one act for everyone in some circles: once in the network, once for each of them.
+
+        Args:
+            circles: Names of circles; all of them if none is named.
+
+        Raises:
+            NotFound: There is no such circle.
+            Invalid: Nobody is in them, or it is neither help nor insight.
+        """
+        names = [self._session.circle(each).name for each in circles] or [
+            each.name for each in self._session.circles
+        ]
+        rows = self._session.store.columns(
+            "contact", ["id"], {"circle": names, "archived": 0, "removed": 0, "merged_into": None}
+        )
+        if not rows:
+            raise Invalid("to-all", f"nobody is in {', '.join(names)}")
+        return self.give([row[0] for row in rows], what, kind=kind, sort=sort, on=on)
+
     def ask(self, who: Who, what: str, *, anyway: bool = False, on: date | None = None) -> Exchange:
         """Record that you ask someone for something.
 
         Raises:
             Refused: The 70-20-10 rule speaks against it; with alternatives. `anyway` overrides.
         """
-        contact = contact_row(self._session.store, who)
+        (contact_id,) = self._ids(who)
+        contact = contact_row(self._session.store, contact_id)
         if not anyway:
             verdict = self.verdict(contact["id"])
             if not verdict.allowed:
@@ -77,6 +103,8 @@ class Exchanges:
         day = on or self._session.today
         if day > self._session.today:
             raise Invalid("on", f"{day} is in the future")
+        if not what.strip() and touchpoint is None:
+            raise Invalid("what", "say what it was")
         if sort is not None and sort not in tuple(HelpKind):
             raise Invalid("as", f"{sort!r} is none of {', '.join(HelpKind)}")
         made = Exchange(
@@ -139,16 +167,23 @@ class Exchanges:
         for contact, ids in self._session.store.participants("exchange").items():
             for key in ids:
                 people.setdefault(key, []).append(contact)
+        sorts = self._sorts()
         rows = self._session.store.columns(
             "exchange", ["id", "date", "direction", "kind", "assumed"]
         )
         return [
             ledger.ActFacts(
                 key, date.fromisoformat(day), Direction(direction), Intent(kind),
-                tuple(people.get(key, ())), bool(assumed),
+                tuple(people.get(key, ())), bool(assumed), sorts.get(key),
             )
             for key, day, direction, kind, assumed in rows
         ]  # fmt: skip
+
+    def _sorts(self) -> dict[str, HelpKind]:
+        """The kind of help of each act that has one, from the documents that name it."""
+        rows = self._session.store.columns("exchange", ["id", "doc"], {"kind": Intent.HELP.value})
+        named = ((key, json.loads(doc).get("sort")) for key, doc in rows if '"sort"' in doc)
+        return {key: HelpKind(sort) for key, sort in named if sort}
 
     def promise(
         self, who: Who, what: str, *, by: date | None = None, theirs: bool = False,
@@ -192,6 +227,17 @@ class Exchanges:
                 work.put("touchpoint", item["id"], {**item, "state": to.value, "date": closed})
         return Commitment.model_validate({**row, "state": state, "closed_on": closed})
 
+    def find_promise(self, text: str) -> Commitment:
+        """The promise with this id, or with a unique beginning of one.
+
+        Raises:
+            NotFound, Ambiguous: It fits none, or several.
+        """
+        from kithkeeper.model import Commitment
+        from kithkeeper.services.finding import by_beginning
+
+        return Commitment.model_validate(by_beginning(self._session.store, "commitment", text))
+
     def commitments(
         self, who: Who | None = None, *, state: str | None = "open"
     ) -> list[Commitment]:
@@ -218,4 +264,6 @@ class Exchanges:
     def _ids(self, who: Who | Sequence[Who]) -> list[str]:
         from kithkeeper.services.contacts import several
 
+        if ME in several(who):
+            raise Invalid("contact", "that is you; an exchange needs someone else")
         return [contact_row(self._session.store, each)["id"] for each in several(who)]

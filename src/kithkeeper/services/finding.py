@@ -78,5 +78,48 @@ def find_touchpoint(store: Store, text: str) -> Document | None:
     return store.get("touchpoint", ids[0]) if ids else None
 
 
+def by_beginning(store: Store, table: str, text: str, kind: str = "") -> Document:
+    """The row of a table with this id, or with a unique beginning of one, of six letters or more.
+
+    Raises:
+        NotFound: No id begins like this.
+        Ambiguous: Several do.
+    """
+    if document := store.get(table, text):
+        return document
+    ids = [row[0] for row in store.columns(table, ["id"]) if row[0].startswith(text)]
+    if len(text) < 6 or not ids:
+        raise NotFound(kind or table, text)
+    if len(ids) > 1:
+        raise Ambiguous(text, tuple(Candidate(each, each) for each in ids[:10]))
+    found = store.get(table, ids[0])
+    assert found is not None
+    return found
+
+
+def by_name(store: Store, table: str, text: str, kind: str) -> Document:
+    """The row that a person means: by id, by its whole name, or by an unambiguous part of it.
+
+    Raises:
+        NotFound: It fits none.
+        Ambiguous: It fits several; they are listed.
+    """
+    wanted = text.strip().casefold()
+    rows = store.find(table)
+    for fits in (
+        lambda row: row["id"] == text.strip(),
+        lambda row: row.get("name", "").casefold() == wanted,
+        lambda row: len(wanted) >= 6 and row["id"].startswith(wanted),
+        lambda row: bool(wanted) and wanted in row.get("name", "").casefold(),
+    ):
+        found = [row for row in rows if fits(row)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = (Candidate(row["id"], row["name"], str(row.get("on", ""))) for row in found)
+            raise Ambiguous(text, tuple(shown))
+    raise NotFound(kind, text)
+
+
 def _has_words(name: str, wanted: str) -> bool:
     return set(wanted.split()) <= set(name.casefold().split())

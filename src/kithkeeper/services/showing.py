@@ -78,7 +78,7 @@ def show(session: Session, contact: str) -> dict[str, Any]:
             {"connection": each["connection"], "key": each["item"]}
             for each in store.find("link", {"contact": key})
         ],
-        "missing": _missing(row, standing),
+        "missing": missing_of(row, standing),
     }
 
 
@@ -87,7 +87,7 @@ def filled(defaults: Document, row: Mapping[str, Any]) -> Document:
     return {name: row.get(name, value) for name, value in defaults.items()}
 
 
-def _missing(row: dict[str, Any], standing: dict[str, Any]) -> list[str]:
+def missing_of(row: dict[str, Any], standing: dict[str, Any]) -> list[str]:
     """What the guide's list wants known and is not."""
     met = any(
         row.get(name) for name in ("how_met", "met_on", "met_where", "met_through", "met_event")

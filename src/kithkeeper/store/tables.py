@@ -172,7 +172,7 @@ TABLES: dict[str, Table] = {
         noun: _record(noun)
         for noun in (
             "networking_event", "encounter", "community", "community_act", "introduction",
-            "relation", "goal", "goal_tick", "dismissal", "days_off", "touch_mark",
+            "relation", "goal", "goal_tick", "checklist_tick", "dismissal", "days_off", "touch_mark",
         )
     },
     **{
