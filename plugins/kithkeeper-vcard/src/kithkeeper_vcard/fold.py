@@ -8,6 +8,8 @@ import re
 from kithkeeper_vcard.compose import Line
 
 _WIDTH = 75
+_LISTS = frozenset({"CATEGORIES", "NICKNAME"})
+"""Properties whose commas part their values, so that one inside a value stays escaped."""
 _ESCAPED = re.compile(r"\\([\\,;n])")
 
 
@@ -21,7 +23,7 @@ def line_text(line: Line, version: str, end: str) -> str:
     """
     value, params = line.value, list(line.params)
     if version == "2.1":
-        value, params = _old_style(value, params)
+        value, params = _old_style(line.name, value, params)
     head = f"{line.group}.{line.name}" if line.group else line.name
     for name, text in params:
         quoted = f'"{text}"' if any(char in text for char in ",;:") else text
@@ -32,20 +34,27 @@ def line_text(line: Line, version: str, end: str) -> str:
     return folded(whole, end)
 
 
-def _old_style(value: str, params: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+def _old_style(
+    name: str, value: str, params: list[tuple[str, str]]
+) -> tuple[str, list[tuple[str, str]]]:
     """VCard 2.1 escapes semicolons only; line breaks and non-ASCII go as quoted-printable."""
-    plain = _ESCAPED.sub(_less_escaped, value)
+    kept = "\\;," if name in _LISTS else "\\;"
+    plain = _ESCAPED.sub(lambda found: _less_escaped(found, kept), value)
     if plain.isascii() and "\n" not in plain:
         return plain, params
     data = plain.replace("\n", "\r\n").encode()
-    coded = quopri.encodestring(data.replace(b"\r\n", b"\0")).replace(b"=00", b"=0D=0A")
+    coded = quopri.encodestring(data.replace(b"\r\n", b"\0"), quotetabs=True)
+    coded = coded.replace(b"=00", b"=0D=0A")
+    coded = coded.replace(b":", b"=3A")  # no continued line may look like END:VCARD
     labels = [("CHARSET", "UTF-8"), ("ENCODING", "QUOTED-PRINTABLE")]
     return coded.decode("ascii"), [*params, *labels]
 
 
-def _less_escaped(found: re.Match[str]) -> str:
+def _less_escaped(found: re.Match[str], kept: str) -> str:
     char = found[1]
-    return {"n": "\n", ",": ","}.get(char, found[0])
+    if char in kept:
+        return found[0]
+    return "\n" if char == "n" else char
 
 
 def folded(line: str, end: str) -> str:
