@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from kithkeeper.config import Config, Home, load
+from kithkeeper.errors import Invalid
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.notices import Notice
     from kithkeeper.hooks.plugin import Plugin
     from kithkeeper.planning import Forecast
-    from kithkeeper.services.circles import Circles
     from kithkeeper.rules.brief import Section
     from kithkeeper.rules.facts import Finding
+    from kithkeeper.services.backup import BackedUp, Restored
+    from kithkeeper.services.circles import Circles
     from kithkeeper.services.communities import Communities
     from kithkeeper.services.contacts import Contacts
     from kithkeeper.services.due import DueRow
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
     from kithkeeper.services.imports import Imports
     from kithkeeper.services.introductions import Introductions
     from kithkeeper.services.outlook import CatchUp
-    from kithkeeper.services.playbooks import Playbooks
     from kithkeeper.services.planner import PlanView
+    from kithkeeper.services.playbooks import Playbooks
     from kithkeeper.services.reviewing import Reviews
     from kithkeeper.services.session import Session
     from kithkeeper.services.syncing import Syncing
@@ -64,7 +66,9 @@ class Network:
         self,
         *,
         home: Home,
-        store: Callable[[], Store],
+        store: Callable[[Callable[[], datetime]], Store],
+        path: str,
+        owner: str,
         config: Config | None,
         now: Callable[[], datetime],
         today: date | None,
@@ -74,6 +78,8 @@ class Network:
     ) -> None:
         self.home = home
         self._open_store = store
+        self._path = path
+        self._owner = owner
         self._given_config = config
         self._now = now
         self._today = today
@@ -115,13 +121,16 @@ class Network:
         now = clock if callable(clock) else _utc_now
         today = clock if isinstance(clock, date) else None
 
-        def opened() -> Store:
+        file = str(path or place.store)
+
+        def opened(stamp: Callable[[], datetime]) -> Store:
             from kithkeeper.store import SqliteStore
 
-            return SqliteStore(str(path or place.store), owner=owner, now=now)
+            return SqliteStore(file, owner=owner, now=stamp)
 
         return cls(
-            home=place, store=opened, config=config if isinstance(config, Config) else None,
+            home=place, store=opened, path=file, owner=owner,
+            config=config if isinstance(config, Config) else None,
             now=now, today=today, plugins=plugins or (), discover=discover, environ=surroundings,
         )  # fmt: skip
 
@@ -136,15 +145,15 @@ class Network:
     ) -> Network:
         """A network that leaves nothing behind, for tests and examples."""
 
-        def opened() -> Store:
+        def opened(stamp: Callable[[], datetime]) -> Store:
             from kithkeeper.store import SqliteStore
 
-            return SqliteStore(":memory:", owner=owner)
+            return SqliteStore(":memory:", owner=owner, now=stamp)
 
         nowhere = Path("/nonexistent/kithkeeper")
         return cls(
-            home=Home.at(nowhere), store=opened, config=config or Config(), now=_utc_now,
-            today=today, plugins=plugins, discover=False, environ={},
+            home=Home.at(nowhere), store=opened, path=":memory:", owner=owner, config=config or Config(),
+            now=_utc_now, today=today, plugins=plugins, discover=False, environ={},
         )  # fmt: skip
 
     @cached_property
@@ -160,15 +169,11 @@ class Network:
     def session(self) -> Session:
         """What the services share."""
         from kithkeeper.services.session import Clock, Session
-        from kithkeeper.services.standings import fingerprint, refresh_all
+        from kithkeeper.services.standings import keep_current
 
         clock = Clock(self._now, self.config.profile.zone, self._today)
-        session = Session(self._open_store(), self.config, clock, lambda: self.host)
-        circles = fingerprint(session.circles)
-        if session.store.setting("circles") != circles:
-            with session.store.write(by="plan", what="circles changed") as work:
-                refresh_all(session.store, work, session.circles)
-            session.store.set_setting("circles", circles)
+        session = Session(self._open_store(clock.stamp), self.config, clock, lambda: self.host)
+        keep_current(session.store, session.circles)
         return session
 
     @cached_property
@@ -234,9 +239,7 @@ class Network:
         """Networking events, from preparation to follow-ups."""
         from kithkeeper.services.events import Events
 
-        return Events(
-            self.session, self.contacts, self.touchpoints, self.exchanges, self.playbook
-        )
+        return Events(self.session, self.contacts, self.touchpoints, self.exchanges, self.playbook)
 
     @cached_property
     def goals(self) -> Goals:
@@ -335,6 +338,39 @@ class Network:
             names, dry_run=dry_run, full=full, allow_deletions=allow_deletions,
             progress=progress, cancel=cancel,
         )  # fmt: skip
+
+    def backup(self, path: str | Path) -> BackedUp:
+        """Write a consistent copy of the whole store to a new file, while it is in use.
+
+        Raises:
+            Refused: There is something at that path already.
+            Invalid: The file can't be made.
+        """
+        from kithkeeper.services.backup import backup
+
+        return backup(self.session, path)
+
+    def restore(self, path: str | Path, *, yes: bool = False) -> Restored:
+        """Bring a backup back; the store as it is now is kept beside it as `….before-restore`.
+
+        Args:
+            yes: Also where the store has changes that the backup lacks.
+
+        Raises:
+            NotFound, Invalid: There is no such file, or it can't be read.
+            StoreDamaged, StoreNewer: It is no sound backup, or one of a newer Kithkeeper.
+            Refused: The store has later changes, or can't be read; without `yes`.
+            StoreLocked: Another process goes on writing.
+        """
+        from kithkeeper.services.backup import restore
+        from kithkeeper.services.standings import keep_current
+
+        if self._path == ":memory:":
+            raise Invalid("restore", "a network in memory has no file to restore to")
+        restored = restore(self._path, path, owner=self._owner, yes=yes)
+        if "session" in vars(self):
+            keep_current(self.session.store, self.session.circles)
+        return restored
 
     @contextmanager
     def transaction(self, what: str = "") -> Iterator[None]:
