@@ -10,6 +10,7 @@ from typing import Any
 from kithkeeper.model import Card, PartialDate
 from kithkeeper_vcard.build import Values, card_of
 from kithkeeper_vcard.dates import read_date
+from kithkeeper_vcard.fields import ADDRESS_PARTS, NAME_PARTS, OWN_LISTS, OWN_TEXTS
 from kithkeeper_vcard.organizations import Workplaces
 from kithkeeper_vcard.scan import Head, read_head, split_line
 from kithkeeper_vcard.values import (
@@ -21,23 +22,6 @@ from kithkeeper_vcard.values import (
     parts_of,
 )
 
-NAME_PARTS = ("family", "given", "additional", "prefix", "suffix")
-ADDRESS_PARTS = ("po_box", "extended", "street", "city", "region", "postal_code", "country")
-OWN_TEXTS = {
-    "X-KITHKEEPER-HOW-MET": "how_met",
-    "X-KITHKEEPER-MET-WHERE": "met_where",
-    "X-KITHKEEPER-MET-THROUGH": "met_through",
-    "X-KITHKEEPER-MET-EVENT": "met_event",
-}
-"""Scalars that vCard has no property for."""
-OWN_LISTS = {
-    "INTEREST": "interests",
-    "HOBBY": "interests",
-    "X-KITHKEEPER-PERSONAL": "personal",
-    "X-KITHKEEPER-CAN-HELP-WITH": "can_help_with",
-    "X-KITHKEEPER-COULD-HELP-WITH": "could_help_with",
-}
-"""Lists with one line an item; all but the first two have no property in vCard."""
 _PROFILES = {
     "X-TWITTER": ("https://twitter.com/", "twitter"),
     "X-LINKEDIN": ("https://www.linkedin.com/in/", "linkedin"),

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kithkeeper_vcard.card import ADDRESS_PARTS, NAME_PARTS, OWN_LISTS, OWN_TEXTS
 from kithkeeper_vcard.dates import OMITTED_YEAR
+from kithkeeper_vcard.fields import ADDRESS_PARTS, NAME_PARTS, OWN_LISTS, OWN_TEXTS
 from kithkeeper_vcard.values import many_lines, one_line
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kithkeeper.model import Card
-from kithkeeper_vcard.card import NAME_PARTS
 from kithkeeper_vcard.compose import (
     SCALAR_LINES,
     Groups,
@@ -19,6 +18,7 @@ from kithkeeper_vcard.compose import (
     structured_name,
     tags_line,
 )
+from kithkeeper_vcard.fields import NAME_PARTS
 from kithkeeper_vcard.fold import line_text
 from kithkeeper_vcard.reader import read_text
 from kithkeeper_vcard.units import Unit, in_utf8, units_of

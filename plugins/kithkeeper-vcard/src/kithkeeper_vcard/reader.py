@@ -19,6 +19,7 @@ from kithkeeper_vcard.unfold import logical_lines, raw_text
 
 _PAGE = 200
 _SHOWN = 60
+_AS_JSON = json.JSONEncoder(sort_keys=True, default=str, ensure_ascii=False)
 
 
 class Record(NamedTuple):
@@ -52,7 +53,7 @@ class Record(NamedTuple):
         """Its UID, else a hash of what it says: the same for the same card in another file."""
         if uid := self.values.get("uid"):
             return str(uid)
-        said = json.dumps(self.values, sort_keys=True, default=str, ensure_ascii=False)
+        said = _AS_JSON.encode(self.values)
         return f"card-{hashlib.blake2b(said.encode(), digest_size=12).hexdigest()}"
 
     def problem(self, path: str) -> Problem:
