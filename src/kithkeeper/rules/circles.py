@@ -149,7 +149,8 @@ def capacity_findings(
         coming = sum(move.to == size.circle.name for move in proposed)
         if size.under > coming:
             because = f"{_holds(size)}, and {size.circle.least} is its least"
-            findings.append(Finding("", f"fill the {size.circle.name} circle", because))
+            proposal = f"fill the {size.circle.name} circle"
+            findings.append(Finding("", proposal, because, "kith circles"))
     return tuple(findings)
 
 

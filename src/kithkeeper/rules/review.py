@@ -148,7 +148,7 @@ def _one_sided(facts: ReviewFacts) -> Finding | None:
         )
         gift = _gift(facts)
         because += f"; {gift}" if gift else ""
-        return Finding(who.id, "give", because, f"kith give {shown} '…'")
+        return Finding(who.id, "give", because, _giving(facts))
     if seen.given >= ONE_SIDED and seen.received == 0 and seen.theirs == 0:
         because = f"{count(seen.given, 'act')} given in a year, none received, no word from them"
         return Finding(who.id, "ask or rest", because, f"kith why {shown}")
@@ -175,8 +175,7 @@ def _unknown(facts: ReviewFacts) -> Finding | None:
         return None
     names = [each.replace("_", " ") for each in facts.missing]
     because = f"{circle_name(who.circle or '')}, and not known: {listed(names)}"
-    command = f"kith edit {shlex.quote(who.id)} --set {facts.missing[0]}=…"
-    return Finding(who.id, "find out", because, command)
+    return Finding(who.id, "find out", because, f"kith show {shlex.quote(who.id)}")
 
 
 def _goals(goals: Iterable[Progress]) -> Iterable[Finding]:
@@ -203,6 +202,14 @@ def _rests(facts: ReviewFacts, today: date) -> bool:
 def _dearest(facts: ReviewFacts) -> tuple[int, float, str]:
     rank = facts.rank if facts.rank is not None else 99
     return (rank, -(facts.exchanges_ever + facts.evidence.strength), facts.contact.name.casefold())
+
+
+def _giving(facts: ReviewFacts) -> str:
+    """What is known to help them is promised within a week; else something to read is drafted."""
+    shown = shlex.quote(facts.contact.id)
+    if facts.can_help_with:
+        return f"kith promise {shown} {shlex.quote(facts.can_help_with[0])} --by +1w"
+    return f"kith script fill insight --to {shown}"
 
 
 def _gift(facts: ReviewFacts) -> str:

@@ -42,7 +42,7 @@ def brief_of(session: Session, contact: str) -> tuple[Section, ...]:
         could_help_with=tuple(shown["could_help_with"]),
         question=next((QUESTIONS[each] for each in shown["missing"] if each != "last_interaction"), ""),
         ledger=balance.because[0] if balance.because else "",
-        missing=tuple(shown["missing"]),
+        missing=tuple(each.replace("_", " ") for each in shown["missing"]),
     ))  # fmt: skip
 
 

@@ -84,6 +84,7 @@ def met_event(
         by=app.day(by),
     )  # fmt: skip
     made = app.net.events.get(met.event)
+    _mention_others(app, name, met.contact)
     app.answer(made, lambda: app.say(
         f"Noted: {app.net.contacts.get(met.contact).display_name} at {made.name}."
         + (f" Promised by {met.promised_by}." if promised else "")
@@ -132,6 +133,14 @@ def show_event(app: App, event: str) -> None:
         _print_followups(app, made)
 
     app.answer(made, words)
+
+
+def _mention_others(app: App, name: str, contact: str) -> None:
+    """Say whom a short name might have meant, so that nobody gets a double unseen."""
+    words = set(name.casefold().split())
+    for key, known in app.net.session.store.columns("contact", ["id", "name"], {"removed": 0}):
+        if key != contact and words and words <= set(known.casefold().split()):
+            app.note(f"{known} is another contact; if that is who you met, name them in full.")
 
 
 def _print_preparation(app: App, made: EventView) -> None:
