@@ -48,7 +48,9 @@ class Kith:
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         }  # fmt: skip
 
-    def __call__(self, *words: str, code: int = 0, stdin: str | bytes = "", **environ: str) -> Answer:
+    def __call__(
+        self, *words: str, code: int = 0, stdin: str | bytes = "", **environ: str
+    ) -> Answer:
         """Run one command; its exit code must be `code`."""
         data = stdin.encode() if isinstance(stdin, str) else stdin
         done = subprocess.run(
@@ -67,7 +69,9 @@ class Kith:
         jsonschema.validate(document, schema("error" if failed else schema_name(words)))
         return document
 
-    def at_terminal(self, *words: str, typed: tuple[str, ...] = (), **environ: str) -> tuple[int, str]:
+    def at_terminal(
+        self, *words: str, typed: tuple[str, ...] = (), **environ: str
+    ) -> tuple[int, str]:
         """Run one command at a terminal; each text is typed when the screen has come to rest."""
         pid, fd = pty.fork()
         if pid == 0:
@@ -121,7 +125,9 @@ def kith(tmp_path: Path) -> Kith:
 @pytest.fixture
 def ada(kith: Kith) -> str:
     """The id of Ada, inner circle."""
-    return kith.json("add", "Ada Lovelace", "--circle", "inner", "--email", "ada@engines.example")["id"]
+    return kith.json("add", "Ada Lovelace", "--circle", "inner", "--email", "ada@engines.example")[
+        "id"
+    ]
 
 
 @pytest.fixture

@@ -16,7 +16,16 @@ def connected(kith, server):
 
 
 def _connect(name, server):
-    return ("connect", "caldav", "--as", name, "--set", f"url={server.url}", "--set", f"username={server.user}")
+    return (
+        "connect",
+        "caldav",
+        "--as",
+        name,
+        "--set",
+        f"url={server.url}",
+        "--set",
+        f"username={server.user}",
+    )
 
 
 def test_connect_checks_probes_and_writes(kith, server):
@@ -64,7 +73,11 @@ def test_a_sync_writes_reminders_and_then_nothing(connected, ada):
     [first] = connected.json("sync")
     assert first["pushed"]["created"] == 1
     [second] = connected.json("sync")
-    assert (second["pushed"]["created"], second["pushed"]["updated"], second["requests"]) == (0, 0, 1)
+    assert (second["pushed"]["created"], second["pushed"]["updated"], second["requests"]) == (
+        0,
+        0,
+        1,
+    )
     assert connected("sync", "--quiet").out == ""
     assert connected.json("sync", "nowhere", code=3)["error"]["code"] == "not_found"
 
@@ -101,7 +114,11 @@ def test_the_schedule_is_a_systemd_timer(kith, tool, tmp_path):
     made = kith.json("schedule", "install", "--every", "30m")
     assert (made["installed"], made["by"], made["every"]) == (True, "systemd", "30m")
     [service], [timer] = units.glob("*.service"), units.glob("*.timer")
-    line = re.search(r'^ExecStart="(/[^"]*kith)" "--home" "([^"]*)" "sync" "--quiet"$', service.read_text(), re.M)
+    line = re.search(
+        r'^ExecStart="(/[^"]*kith)" "--home" "([^"]*)" "sync" "--quiet"$',
+        service.read_text(),
+        re.MULTILINE,
+    )
     assert line is not None
     assert line[2] == str(kith.home)
     assert "OnUnitActiveSec=1800s" in timer.read_text()
@@ -121,7 +138,9 @@ def test_the_schedule_falls_back_to_a_crontab(kith, tool, tmp_path):
     made = kith.json("schedule", "install")
     assert (made["installed"], made["by"], made["every"]) == (True, "crontab", "1h")
     assert "5 4 * * * backup\n" in table.read_text()
-    assert re.search(r"^0 \* \* \* \* PATH=\S+ /\S*kith --home \S+ sync --quiet", table.read_text(), re.M)
+    assert re.search(
+        r"^0 \* \* \* \* PATH=\S+ /\S*kith --home \S+ sync --quiet", table.read_text(), re.MULTILINE
+    )
     kith.json("schedule", "install", "--every", "2h")
     assert table.read_text().count("sync --quiet") == 1
     kith.json("schedule", "remove")

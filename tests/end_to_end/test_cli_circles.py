@@ -86,7 +86,8 @@ def test_a_table_may_come_from_a_spreadsheet(kith, five):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("name,ring\nBob,inner\n", "circle"), ("circle\ninner\n", "who"), ("", "column")]
+    ("text", "said"),
+    [("name,ring\nBob,inner\n", "circle"), ("circle\ninner\n", "who"), ("", "column")],
 )
 def test_a_table_without_the_columns_is_refused(kith, five, text, said):
     """Nothing is placed by a table that can't be understood."""

@@ -133,7 +133,10 @@ def test_history_and_undo(kith, ada):
     """One command is one entry; undo takes the newest back, and can be undone itself."""
     kith("log", ada, "--channel", "call")
     entries = kith.json("history")
-    assert [each["what"] for each in entries] == ["logged call with Ada Lovelace", "added Ada Lovelace"]
+    assert [each["what"] for each in entries] == [
+        "logged call with Ada Lovelace",
+        "added Ada Lovelace",
+    ]
     assert [each["id"] for each in kith.json("undo")] == [entries[0]["id"]]
     assert kith.json("show", ada)["last_touch"] is None
     assert len(kith.json("history", ada)) >= 1

@@ -100,7 +100,9 @@ def test_a_new_plugin_is_written_found_and_checked(kith, tmp_path):
     assert all(row["ok"] for row in kith.json("plugins", "check", "quiet_fridays"))
     written = kith.json("plugins", "new", "fair", "--into", str(tmp_path))["written"]
     assert str(tmp_path / "kithkeeper-fair" / "pyproject.toml") in written
-    assert {"name": "rules", "help": "Rules that join in planning and review."} in kith.json("plugins", "hooks")
+    assert {"name": "rules", "help": "Rules that join in planning and review."} in kith.json(
+        "plugins", "hooks"
+    )
 
 
 def test_a_broken_plugin_is_told_by_check_and_doctor(kith):
@@ -117,7 +119,9 @@ def test_a_broken_plugin_is_told_by_check_and_doctor(kith):
 def test_the_doctor_finds_a_healthy_home_well(kith, ada):
     """Exit code 0, and each line says what was looked at."""
     rows = {row["check"]: row["ok"] for row in kith.json("doctor")}
-    assert {"config", "clock", "time zone", "store", "plugin vcard", "circles", "schedule"} <= set(rows)
+    assert {"config", "clock", "time zone", "store", "plugin vcard", "circles", "schedule"} <= set(
+        rows
+    )
     assert all(rows.values())
     assert "All is well" in kith("doctor").out
 
