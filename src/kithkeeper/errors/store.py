@@ -36,16 +36,23 @@ class StoreLocked(KithError):
         self.path = path
 
 
+_BRING_BACK = (
+    "Move it aside and bring a copy back with `kith restore`; copies made before upgrades lie "
+    "beside it."
+)
+
+
 class StoreDamaged(KithError):
-    """The file is there and is no store of ours, or is broken."""
+    """The file can't be used: it is no store of ours, is broken, or can't be reached or written.
+
+    Attributes:
+        detail: What is wrong with it.
+    """
 
     code: ClassVar[str] = "store_damaged"
     exit_code: ClassVar[int] = 6
 
-    def __init__(self, path: str, detail: str) -> None:
-        super().__init__(
-            f"{path} can't be read as a Kithkeeper store ({detail}). Move it aside and bring a "
-            "copy back with `kith restore`; copies made before upgrades lie beside it."
-        )
+    def __init__(self, path: str, detail: str, advice: str = _BRING_BACK) -> None:
+        super().__init__(f"{path} can't be used as a Kithkeeper store ({detail}). {advice}")
         self.path = path
         self.detail = detail

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kithkeeper.errors import NotFound
+from kithkeeper.model.kinds import Kind, State
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.session import Session
-from kithkeeper.store import Entry, RowChange
+from kithkeeper.store import Condition, Document, Entry, RowChange, Work
+
+if TYPE_CHECKING:
+    from kithkeeper.services.finding import Who
 
 
 class History:
@@ -14,12 +20,10 @@ class History:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def all(self, who: object | None = None, *, limit: int | None = None) -> list[Entry]:
+    def all(self, who: Who | None = None, *, limit: int | None = None) -> list[Entry]:
         """Entries of everything or of one contact, the newest first."""
-        key = None
-        if who is not None:
-            key = ("contact", contact_row(self._session.store, who)["id"])  # type: ignore[arg-type]
-        return self._session.store.entries(key=key, limit=limit, newest_first=True)
+        about = contact_row(self._session.store, who)["id"] if who is not None else None
+        return self._session.store.entries(about=about, limit=limit, newest_first=True)
 
     def since(self, cursor: int = 0, *, limit: int | None = None) -> list[Entry]:
         """Entries after a cursor, oldest first: the durable feed. The next cursor is the last `seq`."""
@@ -41,15 +45,36 @@ class History:
             NotFound: There is nothing to undo, or no such entry.
             Refused: Later entries changed the same fields.
         """
-        wanted = self._newest() if entry is None else self._session.store.entry(entry)
+        store = self._session.store
+        newest = store.entries(undoable=True, newest_first=True, limit=1)
+        wanted = next(iter(newest), None) if entry is None else store.entry(entry)
         if wanted is None:
             raise NotFound("history entry", entry or "to undo", "`kith history` lists them.")
         what = f"undid: {wanted.what}"
         with self._session.change(what, subject=wanted.subject) as work:
-            return list(work.undo(wanted.seq, cascade=cascade))
+            taken = list(work.undo(wanted.seq, cascade=cascade))
+            self._keep_one_open(work)
+        return taken
 
-    def _newest(self) -> Entry | None:
-        for each in self._session.store.entries(newest_first=True, limit=1000):
-            if each.undone_by is None and each.undoes is None and each.parent is None:
-                return each
-        return None
+    def _keep_one_open(self, work: Work) -> None:
+        """A cadence touchpoint that is open again takes the place of the one planned since."""
+        back = {
+            row["contacts"][0]: key
+            for (table, key), (_, row) in work.changed.items()
+            if table == "touchpoint" and row and _is_open_cadence(row)
+        }
+        for contact in back:
+            for row in self._session.store.find(
+                "touchpoint", {**_OPEN_CADENCE, "contact": contact}
+            ):
+                if row["id"] not in back.values():
+                    work.delete("touchpoint", row["id"])
+
+
+_OPEN_CADENCE: dict[str, Condition] = {
+    "kind": Kind.CADENCE.value, "state": (State.PLANNED.value, State.SNOOZED.value),
+}  # fmt: skip
+
+
+def _is_open_cadence(row: Document) -> bool:
+    return row["kind"] == Kind.CADENCE and State(row.get("state", State.PLANNED)).is_open

@@ -11,7 +11,13 @@ from kithkeeper.errors import NotFound, Refused
 from kithkeeper.store.protocol import Document, Entry, RowChange
 from kithkeeper.store.query import select
 
-_FIELDS = "seq, id, at, by, what, subject, parent, undoes, undone_by"
+_FIELDS = (
+    "seq, id, at, by, what, subject, parent, undoes, "
+    "CASE WHEN undone_by > 0 THEN undone_by END AS undone_by"
+)
+_STANDS = "coalesce(undone_by, 0) <= 0"
+"""`undone_by` holds the entry that took one back; negative, where that was itself taken back since;
+an entry's own place, negative, where it can't be taken back at all (`seal`)."""
 
 
 class Step(NamedTuple):
@@ -81,21 +87,41 @@ def entries(
     owner: str,
     *,
     since: int,
-    key: tuple[str, str] | None,
+    about: str | None,
+    undoable: bool,
     limit: int | None,
     newest_first: bool,
 ) -> list[Entry]:
-    """Entries after `since`, of everything or of one row."""
+    """Entries after `since`, of everything or about one contact."""
     where, values = "owner = ? AND seq > ?", [owner, since]
-    if key is not None:
-        where += " AND seq IN (SELECT entry FROM change WHERE owner = ? AND kind = ? AND id = ?)"
-        values += [owner, *key]
+    if about is not None:
+        where += f" AND (subject = ? OR seq IN ({_ABOUT}))"
+        values += [about, *(owner, about) * _ABOUT.count("SELECT")]
+    if undoable:
+        where += f" AND undoes IS NULL AND parent IS NULL AND {_STANDS}"
     sql = f"SELECT {_FIELDS} FROM entry WHERE {where} ORDER BY seq" + (
         " DESC" if newest_first else ""
     )
     if limit is not None:
         sql, values = sql + " LIMIT ?", [*values, limit]
     return [Entry(*row) for row in connection.execute(sql, values)]
+
+
+def _of_side(kind: str, side: str) -> str:
+    return (
+        f"SELECT c.entry FROM {side} s JOIN change c ON c.owner = s.owner AND c.id = s.id "
+        f"AND c.kind = '{kind}' WHERE s.owner = ? AND s.contact = ?"
+    )
+
+
+_ABOUT = " UNION ALL ".join((
+    "SELECT entry FROM change WHERE owner = ? AND kind IN ('contact', 'own') AND id = ?",
+    _of_side("touchpoint", "participant"),
+    _of_side("exchange", "exchange_contact"),
+    _of_side("commitment", "commitment"),
+    _of_side("link", "link"),
+))  # fmt: skip
+"""Entries that changed a contact, or a row that has to do with it."""
 
 
 def entry(connection: sqlite3.Connection, owner: str, wanted: str) -> Entry | None:
@@ -121,12 +147,32 @@ def changes(connection: sqlite3.Connection, owner: str, seq: int) -> list[RowCha
 def erase(connection: sqlite3.Connection, owner: str, table: str, key: str) -> None:
     """Forget every change of one row; the entries stay, without a name."""
     connection.execute(
-        "UPDATE entry SET what = 'forgotten', subject = '' WHERE owner = ? AND seq IN "
-        "(SELECT entry FROM change WHERE owner = ? AND kind = ? AND id = ?)",
+        "UPDATE entry SET what = 'forgotten', subject = '' WHERE owner = ? AND by <> 'import' "
+        "AND seq IN (SELECT entry FROM change WHERE owner = ? AND kind = ? AND id = ?)",
         (owner, owner, table, key),
     )
     connection.execute(
+        "UPDATE entry SET what = 'forgotten', subject = '' WHERE owner = ? AND subject = ?",
+        (owner, key),
+    )
+    connection.execute(
         "DELETE FROM change WHERE owner = ? AND kind = ? AND id = ?", (owner, table, key)
+    )
+
+
+def naming(connection: sqlite3.Connection, owner: str, text: str) -> list[tuple[str, str]]:
+    """Rows that said this text at any time, those that are gone since too."""
+    found = connection.execute(
+        "SELECT DISTINCT kind, id FROM change WHERE owner = ? AND (instr(before, ?) OR instr(after, ?))",
+        (owner, text, text),
+    )
+    return [(kind, key) for kind, key in found]
+
+
+def seal(connection: sqlite3.Connection, owner: str, seq: int) -> None:
+    """Note that an entry can't be taken back."""
+    connection.execute(
+        "UPDATE entry SET undone_by = ? WHERE owner = ? AND seq = ?", (-seq, owner, seq)
     )
 
 
@@ -135,7 +181,8 @@ def plan_undo(connection: sqlite3.Connection, owner: str, seq: int, *, cascade: 
 
     Raises:
         NotFound: There is no such entry, or it is undone already.
-        Refused: Later entries changed the same fields, and `cascade` is off.
+        Refused: Later entries changed the same fields, and `cascade` is off; or one of them
+            erased something for good.
     """
     taken = {each.seq: each for each in _family(connection, owner, seq)}
     blockers = _later(connection, owner, taken)
@@ -147,6 +194,10 @@ def plan_undo(connection: sqlite3.Connection, owner: str, seq: int, *, cascade: 
         raise Refused(
             "Later changes touched the same fields; undo them first, or all with --cascade.",
             tuple(f"{each.id}: {each.what} ({each.at[:10]})" for each in blockers),
+        )
+    if _sealed(connection, owner, taken):
+        raise Refused(
+            "Forgetting someone erases them for good; it is the one thing that can't be undone."
         )
     return Undo(tuple(taken.values()), _steps(connection, owner, taken))
 
@@ -163,10 +214,33 @@ def mark_undone(
             "UPDATE entry SET undone_by = ? WHERE owner = ? AND seq = ?", (by, owner, each.seq)
         )
         if each.undoes is not None:
-            connection.execute(
-                "UPDATE entry SET undone_by = NULL WHERE owner = ? AND undone_by = ?",
-                (owner, each.seq),
-            )
+            _turn(connection, owner, each.seq, each.seq)
+
+
+def _turn(connection: sqlite3.Connection, owner: str, undo: int, held: int) -> None:
+    """What an undo had taken back stands again (`held` is the undo), or is back again (its
+    negative); where those were undos themselves, what they had taken back turns too.
+    """
+    rows = connection.execute(
+        "SELECT seq, undoes FROM entry WHERE owner = ? AND undone_by = ? AND seq <> ?",
+        (owner, held, undo),
+    ).fetchall()
+    connection.execute(
+        "UPDATE entry SET undone_by = ? WHERE owner = ? AND undone_by = ? AND seq <> ?",
+        (-held, owner, held, undo),
+    )
+    for seq, undoes in rows:
+        if undoes is not None:
+            _turn(connection, owner, seq, -seq if held > 0 else seq)
+
+
+def _sealed(connection: sqlite3.Connection, owner: str, taken: dict[int, Entry]) -> bool:
+    return any(
+        connection.execute(
+            "SELECT 1 FROM entry WHERE owner = ? AND seq = ? AND undone_by = -seq", (owner, seq)
+        ).fetchone()
+        for seq in taken
+    )
 
 
 def _family(connection: sqlite3.Connection, owner: str, seq: int) -> list[Entry]:
@@ -196,8 +270,7 @@ def _later(connection: sqlite3.Connection, owner: str, taken: dict[int, Entry]) 
         for change in _changes_after(connection, owner, table, key, first):
             if change.entry not in taken and _meet(names, _changed_fields(change)):
                 found.add(change.entry)
-    standing = [each for seq in sorted(found) for each in _one(connection, owner, seq)]
-    return [each for each in standing if each.undone_by is None and each.undoes not in taken]
+    return [each for seq in sorted(found) for each in _one(connection, owner, seq)]
 
 
 def _meet(ours: set[str], theirs: set[str]) -> bool:
@@ -218,7 +291,7 @@ def _changes_after(
     found = connection.execute(
         "SELECT c.entry, c.kind, c.id, c.before, c.after FROM change c JOIN entry e "
         "ON e.owner = c.owner AND e.seq = c.entry WHERE c.owner = ? AND c.kind = ? AND c.id = ? "
-        "AND c.entry > ? AND e.undone_by IS NULL AND e.undoes IS NULL ORDER BY c.entry, c.n",
+        "AND c.entry > ? AND coalesce(e.undone_by, 0) <= 0 AND e.undoes IS NULL ORDER BY c.entry, c.n",
         (owner, table, key, seq),
     )
     return [

@@ -98,7 +98,8 @@ _FIRST = (
     "id TEXT NOT NULL, contact TEXT NOT NULL)",
     "CREATE UNIQUE INDEX indexed_row ON indexed (owner, kind, id)",
     "CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
-    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE setting (owner TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, "
+    "PRIMARY KEY (owner, name)) WITHOUT ROWID",
 )  # fmt: skip
 
 MIGRATIONS: tuple[Migration, ...] = (Migration("0001-first", _FIRST),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
@@ -34,9 +35,9 @@ def connect(path: str, busy: float = BUSY_SECONDS) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(path, timeout=busy, isolation_level=None)
         except sqlite3.OperationalError as error:
-            raise StoreDamaged(path, str(error)) from error
+            raise as_ours(path, error, busy) or StoreDamaged(path, str(error)) from error
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, busy)
         except BaseException:
             connection.close()
             raise
@@ -48,41 +49,92 @@ def reported(path: str, busy: float = BUSY_SECONDS) -> Iterator[None]:
     """Turn SQLite's own errors about the file into ours."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise StoreLocked(path, busy) from error
-        if "disk I/O" in str(error) or "unable to open" in str(error) or "readonly" in str(error):
-            raise StoreDamaged(path, str(error)) from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
     except sqlite3.DatabaseError as error:
-        if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
+        found = as_ours(path, error, busy)
+        if found is None:
             raise
-        raise StoreDamaged(path, str(error)) from error
+        raise found from error
+
+
+def as_ours(
+    path: str, error: sqlite3.DatabaseError, busy: float
+) -> StoreLocked | StoreDamaged | None:
+    """What an error of SQLite says about the file; None where it speaks of something else."""
+    text = str(error)
+    if not isinstance(error, sqlite3.OperationalError):
+        return StoreDamaged(path, text)
+    if "locked" in text or "busy" in text:
+        return StoreLocked(path, busy)
+    for words, advice in _ADVICE:
+        if any(each in text for each in words):
+            return StoreDamaged(path, text, advice) if advice else StoreDamaged(path, text)
+    return None
+
+
+_ADVICE = (
+    (("readonly",), "Give yourself the right to write it and its folder; nothing was changed."),
+    (("unable to open",), "See that its folder exists and can be written; nothing was changed."),
+    (("disk is full",), "Make room on that disk and try again; nothing was changed."),
+    (("disk I/O", "no such table", "no such column", "malformed"), ""),
+)
+"""What SQLite says of a file that it can't use, and what to do then; else bring a copy back."""
 
 
 def _make_private(path: Path) -> None:
-    if path.exists():
-        if path.is_dir():
-            raise StoreDamaged(str(path), "it is a folder")
-        return
     try:
+        if path.is_dir():
+            raise StoreDamaged(str(path), "it is a folder", "Name a file.")
+        if path.exists():
+            return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreDamaged(str(path), error.strerror or str(error)) from error
+        advice = "See that its folder exists and can be written; nothing was changed."
+        raise StoreDamaged(str(path), error.strerror or str(error), advice) from error
 
 
-def _prepare(connection: sqlite3.Connection, path: str) -> None:
+def _prepare(connection: sqlite3.Connection, path: str, busy: float) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
     if version == len(MIGRATIONS):
         _check_ours(connection, path)
-        return
-    _check_version(connection, path, version)
-    connection.execute("PRAGMA journal_mode = WAL")
-    for step in MIGRATIONS:
-        _apply(connection, path, step)
+    else:
+        _check_version(connection, path, version)
+        _use_wal(connection, busy)
+        for step in MIGRATIONS:
+            _apply(connection, path, step)
+    if path != ":memory:":
+        _keep_private(path)
+
+
+def _keep_private(path: str) -> None:
+    """Take a store that was copied or restored with other rights back from everybody else."""
+    with suppress(OSError):
+        if Path(path).stat().st_mode & 0o077:
+            Path(path).chmod(0o600)
+
+
+def _use_wal(connection: sqlite3.Connection, busy: float) -> None:
+    """Switch to WAL. SQLite doesn't wait by itself while another process does the same."""
+    patience = time.monotonic() + busy
+    while not _in_wal(connection):
+        if time.monotonic() > patience:
+            raise sqlite3.OperationalError("database is locked")
+        time.sleep(0.01)
+
+
+def _in_wal(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        return False
+    return True
 
 
 def _check_ours(connection: sqlite3.Connection, path: str) -> None:

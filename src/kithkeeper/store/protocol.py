@@ -128,7 +128,7 @@ class Work(Protocol):
         ...
 
     def erase(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Remove rows and every trace of them in the history. It can't be undone."""
+        """Remove rows and every trace of them in history, index and file. It can't be undone."""
         ...
 
 
@@ -179,22 +179,35 @@ class Store(Protocol):
         ...
 
     def search(self, text: str, limit: int = 100) -> list[str]:
-        """Ids of contacts whose record, notes or touchpoints have all words, best first."""
+        """Ids of contacts that have every word, each a whole one or a beginning, in their record,
+        notes, touchpoints or exchanges together; best first. No text is an error.
+        """
         ...
 
     def entries(
         self,
         *,
         since: int = 0,
-        key: tuple[str, str] | None = None,
+        about: str | None = None,
+        undoable: bool = False,
         limit: int | None = None,
         newest_first: bool = False,
     ) -> list[Entry]:
-        """History entries after `since`, of everything or of one row."""
+        """History entries after `since`, of everything or about one contact.
+
+        Args:
+            about: Id of a contact that they changed, or a touchpoint, exchange, commitment or link
+                of which they changed.
+            undoable: Only whole entries that stand and are no undo themselves.
+        """
+        ...
+
+    def rows_naming(self, text: str) -> list[tuple[str, str]]:
+        """Table and key of the rows that said this text at any time of the history."""
         ...
 
     def entry(self, wanted: str) -> Entry | None:
-        """The entry with this id, or with a unique beginning of one."""
+        """The entry with this id."""
         ...
 
     def changes_of(self, entry: int) -> list[RowChange]:
@@ -216,11 +229,11 @@ class Store(Protocol):
         ...
 
     def setting(self, name: str) -> str | None:
-        """A note about the store itself, such as its identity."""
+        """A note about the owner's network itself, such as its identity."""
         ...
 
     def set_setting(self, name: str, value: str) -> None:
-        """Write a note about the store itself."""
+        """Write a note about the owner's network itself."""
         ...
 
     def check(self) -> list[str]:
@@ -232,5 +245,5 @@ class Store(Protocol):
         ...
 
     def backup(self, path: str) -> None:
-        """Write a consistent copy, while in use."""
+        """Write a consistent copy to a new file, while in use."""
         ...

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from kithkeeper.store.protocol import Above, Below, Between, Condition, Not
 from kithkeeper.store.tables import TABLES, Table
+
+_MOST_MARKS = 500
 
 
 def select(
@@ -31,13 +34,16 @@ def select(
         values.append(spec.noun)
     for name, condition in (where or {}).items():
         _add(spec, name, condition, clauses, values, owner)
+    source = ""
     if after is not None:
-        _add_after(spec, order, after, clauses, values, owner)
-    sql = f"SELECT {what} FROM {spec.sql} t WHERE {' AND '.join(clauses)}"
+        anchor = _anchor(spec, order, after, owner)
+        source, values = anchor.source, [*anchor.values, *values]
+        clauses.append(anchor.clause)
+    sql = f"SELECT {what} FROM {spec.sql} t{source} WHERE {' AND '.join(clauses)}"
     if order:
         # Sorting what was found is cheap; walking the whole table in the order of its key is not.
         # The plus keeps SQLite from choosing the key's order over the index of a condition.
-        by_key = "+t.id" if where and "id" not in where else "t.id"
+        by_key = "+t.id" if where and "id" not in where and order[0] == "id" else "t.id"
         terms = [by_key if each == "id" else _ordering(spec, each) for each in order]
         sql += " ORDER BY " + ", ".join(terms)
         if order[-1].lstrip("-") != "id":
@@ -69,11 +75,10 @@ def _add(
 ) -> None:
     if spec.side and name == spec.side.column:
         wanted = [condition] if isinstance(condition, str) else list(condition)  # type: ignore[arg-type]
-        marks = ", ".join("?" * len(wanted))
-        clauses.append(
-            f"t.id IN (SELECT id FROM {spec.side.table} WHERE owner = ? AND {name} IN ({marks}))"
-        )
-        values += [owner, *wanted]
+        inner: list[str] = []
+        values.append(owner)
+        _add_members(name, wanted, inner, values)
+        clauses.append(f"t.id IN (SELECT id FROM {spec.side.table} WHERE owner = ? AND {inner[0]})")
         return
     sql = column(spec, name)
     match condition:
@@ -97,17 +102,40 @@ def _add(
             clauses.append(f"{sql} = ?")
             values.append(condition)
         case _:
-            members = list(condition)
-            clauses.append(f"{sql} IN ({', '.join('?' * len(members))})")
-            values += members
+            _add_members(sql, list(condition), clauses, values)
 
 
-def _add_after(
-    spec: Table, order: Sequence[str], after: str, clauses: list[str], values: list[Any], owner: str
-) -> None:
-    """Keyset paging: rows past the row with this key, in an ascending order."""
-    names = [each for each in order if each != "id"]
-    left = ", ".join([*(column(spec, name) for name in names), "t.id"])
-    right = ", ".join([*names, "id"])
-    clauses.append(f"({left}) > (SELECT {right} FROM {spec.sql} WHERE owner = ? AND id = ?)")
-    values += [owner, after]
+def _add_members(sql: str, members: list[Any], clauses: list[str], values: list[Any]) -> None:
+    """Any of these; many go as one parameter, as SQLite takes only so many."""
+    if len(members) > _MOST_MARKS:
+        clauses.append(f"{sql} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(members))
+    else:
+        clauses.append(f"{sql} IN ({', '.join('?' * len(members))})")
+        values += members
+
+
+class _Anchor(NamedTuple):
+    """The row after which a page begins: its FROM, the parameters of that, and the condition."""
+
+    source: str
+    values: list[Any]
+    clause: str
+
+
+def _anchor(spec: Table, order: Sequence[str], after: str, owner: str) -> _Anchor:
+    """Keyset paging: rows past the row with this key, whatever the order; no value comes first."""
+    terms = [*order] if order and order[-1].lstrip("-") == "id" else [*order, "id"]
+    past, equal, names = [], "", []
+    for place, term in enumerate(terms):
+        ours, theirs = column(spec, term.lstrip("-")), f"a.c{place}"
+        names.append(f"{ours} AS c{place}")
+        down = term.startswith("-")
+        low, high = (ours, theirs) if down else (theirs, ours)
+        past.append(f"({equal}({low} < {high} OR ({low} IS NULL AND {high} IS NOT NULL)))")
+        equal += f"{ours} IS {theirs} AND "
+    noun, bound = (" AND t.noun = ?", [spec.noun]) if spec.noun else ("", [])
+    source = (
+        f", (SELECT {', '.join(names)} FROM {spec.sql} t WHERE t.owner = ?{noun} AND t.id = ?) a"
+    )
+    return _Anchor(source, [owner, *bound, after], f"({' OR '.join(past)})")

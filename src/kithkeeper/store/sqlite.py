@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import normalize
 
+from kithkeeper.errors import Invalid
 from kithkeeper.store import history
 from kithkeeper.store.open import BUSY_SECONDS, connect, reported
 from kithkeeper.store.protocol import Condition, Document, Entry, Group, RowChange
@@ -103,35 +106,43 @@ class SqliteStore:
         return found
 
     def search(self, text: str, limit: int = 100) -> list[str]:
-        """Ids of contacts that have every word (the last may be a beginning), best first."""
-        words = [word for word in _words(text) if word]
-        if not words:
-            return []
-        query = " ".join(f'"{word}"*' for word in words)
-        sql = (
-            "SELECT i.contact, min(w.rank) AS best FROM (SELECT rowid AS n, rank FROM words "
-            "WHERE words MATCH ?) w JOIN indexed i ON i.n = w.n WHERE i.owner = ? "
-            "GROUP BY i.contact ORDER BY best, i.contact LIMIT ?"
-        )
+        """Ids of contacts that have every word, each of them a whole one or a beginning, in their
+        record, notes, touchpoints or exchanges together; best first.
+        """
+        found: dict[str, float] | None = None
         with reported(self.path, self._busy):
-            return [row[0] for row in self._connection.execute(sql, (query, self.owner, limit))]
+            for word in _words(text):
+                ranks = dict(self._connection.execute(_SEARCH, (_quoted(word), self.owner)))
+                if found is None:
+                    found = ranks
+                else:
+                    found = {who: found[who] + ranks[who] for who in found.keys() & ranks.keys()}
+        best = sorted((rank, who) for who, rank in (found or {}).items())
+        return [who for _, who in best[:limit]]
 
     def entries(
         self,
         *,
         since: int = 0,
-        key: tuple[str, str] | None = None,
+        about: str | None = None,
+        undoable: bool = False,
         limit: int | None = None,
         newest_first: bool = False,
     ) -> list[Entry]:
-        """History entries after `since`, of everything or of one row."""
+        """History entries after `since`, of everything or about one contact."""
         with reported(self.path, self._busy):
             return history.entries(
-                self._connection, self.owner, since=since, key=key, limit=limit, newest_first=newest_first
+                self._connection, self.owner, since=since, about=about, undoable=undoable,
+                limit=limit, newest_first=newest_first,
             )  # fmt: skip
 
+    def rows_naming(self, text: str) -> list[tuple[str, str]]:
+        """Table and key of the rows that said this text at any time of the history."""
+        with reported(self.path, self._busy):
+            return history.naming(self._connection, self.owner, text)
+
     def entry(self, wanted: str) -> Entry | None:
-        """The entry with this id, or with a unique beginning of one."""
+        """The entry with this id."""
         with reported(self.path, self._busy):
             return history.entry(self._connection, self.owner, wanted)
 
@@ -169,6 +180,9 @@ class SqliteStore:
                 raise
             finally:
                 self._work = None
+            if work.erased:
+                # The log still holds the pages as they were.
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _savepoint(self, work: SqliteWork, what: str, subject: str) -> Iterator[SqliteWork]:
@@ -187,19 +201,20 @@ class SqliteStore:
             work.release(kept)
 
     def setting(self, name: str) -> str | None:
-        """A note about the store itself, such as its identity."""
+        """A note about the owner's network itself, such as its identity."""
         with reported(self.path, self._busy):
             row = self._connection.execute(
-                "SELECT value FROM setting WHERE name = ?", (name,)
+                "SELECT value FROM setting WHERE owner = ? AND name = ?", (self.owner, name)
             ).fetchone()
         return row[0] if row else None
 
     def set_setting(self, name: str, value: str) -> None:
-        """Write a note about the store itself."""
+        """Write a note about the owner's network itself."""
         with reported(self.path, self._busy):
             self._connection.execute(
-                "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, value),
+                "INSERT INTO setting VALUES (?, ?, ?) "
+                "ON CONFLICT (owner, name) DO UPDATE SET value = excluded.value",
+                (self.owner, name, value),
             )
 
     def check(self) -> list[str]:
@@ -209,7 +224,15 @@ class SqliteStore:
         return [] if found == ["ok"] else found
 
     def backup(self, path: str) -> None:
-        """Write a consistent copy to a new file, while this one is in use."""
+        """Write a consistent copy to a new file, private to its owner, while this one is in use.
+
+        Raises:
+            Invalid: There is a file already, or none can be made.
+        """
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except OSError as error:
+            raise Invalid("path", f"{path}: {error.strerror}") from error
         target = sqlite3.connect(path)
         try:
             with reported(self.path, self._busy):
@@ -229,5 +252,27 @@ def read_row(connection: sqlite3.Connection, owner: str, table: str, key: str) -
     return None if row is None else {**json.loads(row[0]), "id": key}
 
 
+_SEARCH = (
+    "SELECT coalesce(p.contact, x.contact, i.contact) AS who, min(w.rank) FROM "
+    "(SELECT rowid AS n, rank FROM words WHERE words MATCH ?) w JOIN indexed i ON i.n = w.n "
+    "LEFT JOIN participant p ON i.kind = 'touchpoint' AND p.owner = i.owner AND p.id = i.id "
+    "LEFT JOIN exchange_contact x ON i.kind = 'exchange' AND x.owner = i.owner AND x.id = i.id "
+    "WHERE i.owner = ? GROUP BY who"
+)
+"""Who has a word, and how well it fits them at best."""
+
+_MOST_WORDS = 12
+"""Words of a search that are looked at."""
+
+
 def _words(text: str) -> list[str]:
-    return "".join(each if each.isalnum() else " " for each in text[:500]).split()
+    """The words to search for; what has no letter or digit is none."""
+    plain = text[:500].encode("utf-8", "ignore").decode().replace("\0", " ")
+    words = normalize("NFC", plain).split()
+    return [word for word in words if any(each.isalnum() for each in word)][:_MOST_WORDS]
+
+
+def _quoted(word: str) -> str:
+    """A word as an FTS5 phrase that may go on: nothing in it is taken for syntax."""
+    doubled = word.replace('"', '""')
+    return f'"{doubled}"*'

@@ -63,7 +63,7 @@ def _current(document: Document, field: str) -> str:
 def _contact_text(document: Document) -> tuple[str, str]:
     names = document.get("names", {})
     parts = [
-        document.get("name", ""),
+        document.get("display", "") or document.get("name", ""),
         *(value for value in names.values() if isinstance(value, str)),
         *names.get("nicknames", ()),
         *(each.get(part, "") for each in document.get("organizations", ()) for part in ("name", "department", "title")),

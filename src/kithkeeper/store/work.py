@@ -14,14 +14,23 @@ from kithkeeper.store.query import select
 from kithkeeper.store.tables import TABLES, Table
 
 _Rows = dict[tuple[str, str], tuple[Document | None, Document | None]]
+_Fresh = tuple[str, str, Document | None, Document | None]
 
 
 class Mark(NamedTuple):
-    """Where a savepoint began, so that a rollback forgets what came after."""
+    """Where a savepoint began, so that a rollback forgets what came after.
+
+    Attributes:
+        journal: How many changes the journal had.
+        fresh: The list of changes that nobody had asked for, and how many it had.
+    """
 
     depth: int
-    changed: _Rows
+    journal: int
+    fresh: list[_Fresh]
+    asked: int
     entry: int | None
+    began_group: bool
     recorded: int
     what: str
     subject: str
@@ -48,18 +57,22 @@ class SqliteWork:
         self._subject = subject
         self._parent = parent
         self._began_group = False
+        self.erased = False
         self._entry: int | None = None
         self._count = 0
         self._depth = 0
         self._changed: _Rows = {}
-        self._fresh: list[tuple[str, str, Document | None, Document | None]] = []
+        self._journal: list[
+            tuple[tuple[str, str], tuple[Document | None, Document | None] | None]
+        ] = []
+        self._fresh: list[_Fresh] = []
 
     @property
     def changed(self) -> Mapping[tuple[str, str], tuple[Document | None, Document | None]]:
         """Rows changed so far by (table, key): as they were before the transaction, and now."""
         return self._changed
 
-    def drain(self) -> list[tuple[str, str, Document | None, Document | None]]:
+    def drain(self) -> list[_Fresh]:
         """Changes since this was last asked, each as (table, key, before, after)."""
         fresh, self._fresh = self._fresh, []
         return fresh
@@ -94,9 +107,10 @@ class SqliteWork:
         return None if group is None else group.seq
 
     def abandon(self) -> None:
-        """The transaction was rolled back, and with it the group that it had begun."""
+        """What was begun was rolled back, and with it the group that it had begun."""
         if self._began_group and self._parent is not None:
             self._parent.seq = None
+        self._began_group = False
 
     def put(self, table: str, key: str, document: Document) -> bool:
         """Write a row; False where it already said that."""
@@ -130,17 +144,20 @@ class SqliteWork:
         return [each for each in taken.entries if each.parent is None or each.seq == entry]
 
     def erase(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Remove rows and every trace of them in the history."""
+        """Remove rows and every trace of them in the history, which can't take it back."""
         for table, key in rows:
             self._remove(table, key)
             history.erase(self._connection, self._owner, table, key)
-            self._changed[(table, key)] = (None, None)
+            self._note(table, key, None, None)
+        history.seal(self._connection, self._owner, self.begin_entry())
+        self.erased = True
 
     def mark(self, what: str, subject: str) -> Mark:
         """Begin a savepoint."""
         kept = Mark(
-            self._depth, dict(self._changed), self._entry, self._count, self._what, self._subject
-        )
+            self._depth, len(self._journal), self._fresh, len(self._fresh), self._entry,
+            self._began_group, self._count, self._what, self._subject,
+        )  # fmt: skip
         self._depth += 1
         if not self._what:
             self.describe(what, subject)
@@ -148,8 +165,17 @@ class SqliteWork:
 
     def reset(self, kept: Mark) -> None:
         """Forget what was done since a savepoint that was rolled back."""
-        self._depth, self._changed = kept.depth, kept.changed
-        self._entry, self._count = kept.entry, kept.recorded
+        while len(self._journal) > kept.journal:
+            where, known = self._journal.pop()
+            if known is None:
+                del self._changed[where]
+            else:
+                self._changed[where] = known
+        if not kept.began_group:
+            self.abandon()
+        del kept.fresh[kept.asked :]
+        self._fresh = kept.fresh
+        self._depth, self._entry, self._count = kept.depth, kept.entry, kept.recorded
         self._what, self._subject = kept.what, kept.subject
 
     def release(self, kept: Mark) -> None:
@@ -160,6 +186,9 @@ class SqliteWork:
         """Write down what the entry is called, which may have become known late."""
         if self._entry is not None:
             history.describe(self._connection, self._owner, self._entry, self._what, self._subject)
+        if self.erased:
+            # A deleted word stays in the segments of the index until they are merged.
+            self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
     def _stamp(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -173,13 +202,17 @@ class SqliteWork:
         self, table: str, key: str, before: Document | None, after: Document | None
     ) -> None:
         known = self._changed.get((table, key))
-        self._changed[(table, key)] = (known[0] if known else before, after)
+        self._note(table, key, known[0] if known else before, after)
         self._fresh.append((table, key, before, after))
         if TABLES[table].tracked:
             self._count += 1
             history.record(
                 self._connection, self._owner, self.begin_entry(), self._count, table, key, before, after
             )  # fmt: skip
+
+    def _note(self, table: str, key: str, before: Document | None, after: Document | None) -> None:
+        self._journal.append(((table, key), self._changed.get((table, key))))
+        self._changed[(table, key)] = (before, after)
 
     def _write(self, table: str, key: str, document: Document) -> None:
         spec = TABLES[table]
