@@ -240,12 +240,12 @@ def test_wrong_password_asks_for_a_login(tmp_path):
 
 @contextmanager
 def answering(answer) -> Iterator[str]:
-    """A server whose every answer comes from `answer(method, path, headers)`."""
+    """A server whose every answer comes from `answer(method, path, headers, body)`."""
 
     class Handler(BaseHTTPRequestHandler):
         def _any(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length", 0)))
-            status, headers, body = answer(self.command, self.path, self.headers)
+            sent = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
+            status, headers, body = answer(self.command, self.path, self.headers, sent)
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
@@ -287,7 +287,7 @@ def test_password_never_goes_to_another_host():
     """A redirect to another port is followed without credentials; what it names is refused."""
     seen: list[tuple[str, str | None]] = []
 
-    def other(method, path, headers):
+    def other(method, path, headers, _):
         seen.append((method, headers.get("authorization")))
         return 207, {}, _book_answer(path)
 
@@ -326,7 +326,7 @@ def test_card_that_multiget_leaves_out_is_asked_for_by_itself():
         ONE.format(href=f"/book/{name}.vcf", prop=f'<getetag>"{name}"</getetag>') for name in "ab"
     ]
 
-    def answer(method, path, _):
+    def answer(method, path, *_):
         if method == "PROPFIND":
             return 207, {}, _book_answer("/book/", *listed)
         if method == "REPORT":
@@ -339,6 +339,31 @@ def test_card_that_multiget_leaves_out_is_asked_for_by_itself():
         changes, last = pull(open_source(context(Counting(), url=url)))
     assert names(changes) == {"Ada Example"}
     assert last.complete
+
+
+def test_card_that_breaks_the_answer_costs_no_other():
+    """A control character makes a whole multiget unreadable; the others are asked for without it."""
+    names_ = [f"c{number}" for number in range(9)]
+    listed = [ONE.format(href=f"/book/{n}.vcf", prop=f'<getetag>"{n}"</getetag>') for n in names_]
+
+    def answer(method, path, _, body):
+        if method == "PROPFIND":
+            return 207, {}, _book_answer("/book/", *listed)
+        if method == "GET":
+            return 200, {"ETag": '"g"'}, ADA.replace("Ada Example", "Odd \x01 One").encode()
+        data = [
+            ONE.format(
+                href=f"/book/{n}.vcf",
+                prop=f"<C:address-data>{ADA.replace('Ada', n)}{chr(1) * (n == 'c4')}</C:address-data>",
+            )
+            for n in names_
+            if f"/{n}.vcf" in body
+        ]
+        return 207, {}, MULTI.format("".join(data)).encode()
+
+    with answering(answer) as url:
+        changes, _ = pull(open_source(context(Counting(), url=url)))
+    assert names(changes) == {f"c{n} Example" for n in range(9) if n != 4} | {"Odd  One"}
 
 
 def test_weak_etag_is_compared_before_the_write():

@@ -171,4 +171,5 @@ def test_lines_are_folded_at_75_octets():
 
 def test_contact_is_written_with_its_id():
     """An export says who is who, for an import into the same network."""
-    assert "X-KITHKEEPER-ID:c-1\r\n" in card_text(Contact(id="c-1", name="Ada"))
+    (page,) = VCardReader().read("x", [card_text(Contact(id="c-1", name="Ada")).encode()])
+    assert page.changes[0].previous_keys == ("kithkeeper:c-1",)

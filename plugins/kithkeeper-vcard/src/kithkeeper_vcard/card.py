@@ -52,6 +52,7 @@ class Draft:
         charset: The charset that the card names for what is not UTF-8, or ''.
         kind: `group` for a card that lists members instead of describing someone.
         members: UIDs of the members of a group.
+        contact_id: The id in the network that an export of ours was made from, or ''.
         headless: How many lines looked like a property and had no value.
     """
 
@@ -59,6 +60,7 @@ class Draft:
         self.charset = charset
         self.kind = ""
         self.members: list[str] = []
+        self.contact_id = ""
         self.headless = 0
         self._scalars: Values = {}
         self._names: Values = {}
@@ -327,6 +329,10 @@ def _kind(draft: Draft, _: Head, value: str) -> None:
     draft.kind = value.strip().lower()
 
 
+def _contact_id(draft: Draft, _: Head, value: str) -> None:
+    draft.contact_id = one_line(value)
+
+
 def _member(draft: Draft, _: Head, value: str) -> None:
     draft.members.append(value.strip().removeprefix("urn:uuid:"))
 
@@ -378,6 +384,7 @@ _READERS: dict[str, Reader] = {
     "X-PHONETIC-LAST-NAME": _part("phonetic_family"),
     "X-KITHKEEPER-MET-ON": _met_on,
     "X-ANDROID-CUSTOM": _android,
+    "X-KITHKEEPER-ID": _contact_id,
     "KIND": _kind,
     "X-ADDRESSBOOKSERVER-KIND": _kind,
     "MEMBER": _member,

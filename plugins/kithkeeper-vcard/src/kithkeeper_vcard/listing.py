@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
 
-from kithkeeper.errors import PluginError
+from kithkeeper.errors import LoginNeeded, PluginError, TryLater
 from kithkeeper_vcard.bookstate import BookState
 from kithkeeper_vcard.dav import Dav, Multistatus
 from kithkeeper_vcard.davxml import Resource, carddav, dav, multiget, propfind, sync_collection
@@ -140,10 +140,21 @@ def fetch(client: Dav, book: BookState, hrefs: list[str]) -> Iterator[list[Fetch
 
 
 def _multiget(client: Dav, book: BookState, hrefs: list[str]) -> dict[str, Fetched]:
-    answer = client.multistatus("REPORT", book.url, multiget(hrefs, book.version), "0")
-    if answer.root is None and book.version:
-        book.version = ""
-        answer = client.multistatus("REPORT", book.url, multiget(hrefs, ""), "0")
+    """Cards by their decoded path.
+
+    Where an answer is too large, or one card in it breaks its XML, halves of it are asked for.
+    """
+    try:
+        answer = client.multistatus("REPORT", book.url, multiget(hrefs, book.version), "0")
+        if answer.root is None and book.version:
+            book.version = ""
+            answer = client.multistatus("REPORT", book.url, multiget(hrefs, ""), "0")
+    except (LoginNeeded, TryLater):
+        raise
+    except PluginError:
+        middle = len(hrefs) // 2
+        halves = (hrefs[:middle], hrefs[middle:]) if middle else ()
+        return {path: card for h in halves for path, card in _multiget(client, book, h).items()}
     wanted = {unquote(href): href for href in hrefs}
     found: dict[str, Fetched] = {}
     for each in answer.resources:

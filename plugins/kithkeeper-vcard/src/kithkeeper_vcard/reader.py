@@ -31,6 +31,7 @@ class Record(NamedTuple):
         card: What it says; None where that is nobody, or a group.
         values: The fields of the card that say something, before validation.
         reason: Why it is no contact, or what was left out of it; '' where all is well.
+        contact_id: The id in the network that an export of ours was made from, or ''.
         members: UIDs of the members of a group; None where it is none.
     """
 
@@ -40,6 +41,7 @@ class Record(NamedTuple):
     values: Values
     reason: str = ""
     members: tuple[str, ...] | None = None
+    contact_id: str = ""
 
     @property
     def name(self) -> str:
@@ -97,7 +99,8 @@ def read_block(block: Block) -> Record:
     reason = block.cut
     if draft.headless:
         reason = reason or "a line has parameters and no value; it was left out"
-    return Record(block.line, raw, card_of(values), values, reason)
+    card = card_of(values)
+    return Record(block.line, raw, card, values, reason, contact_id=draft.contact_id)
 
 
 def _says_who(values: Values) -> bool:
@@ -148,4 +151,5 @@ def _change(record: Record, card: Card, repeats: Counter[str]) -> Change:
         repeats[key] += 1
         if repeats[key] > 1:
             key = f"{key}-{repeats[key]}"
-    return Change(key=key, card=card, raw=record.raw, line=record.line)
+    previous = (f"kithkeeper:{record.contact_id}",) if record.contact_id else ()
+    return Change(key, card, raw=record.raw, previous_keys=previous, line=record.line)
