@@ -16,7 +16,6 @@ from kithkeeper.errors import KithError, StoreDamaged, StoreLocked, StoreNewer
 from kithkeeper.store.protocol import Condition
 
 if TYPE_CHECKING:
-    from kithkeeper.network import Network
     from kithkeeper.services.session import Session
 
 _OLD_HOURS = 48
@@ -42,12 +41,12 @@ class CheckRow(NamedTuple):
 
 
 def examine(
-    home: Home, environ: Mapping[str, str], open_network: Callable[[], Network]
+    home: Home, environ: Mapping[str, str], open_session: Callable[[], Session]
 ) -> list[CheckRow]:
     """Look at everything.
 
     Args:
-        open_network: Opens the network of the home; not called when config or store are bad,
+        open_session: Opens the network of the home; not called when config or store are bad,
             since standings that are derived under other circles would be wrong.
     """
     rows: list[CheckRow] = []
@@ -56,7 +55,7 @@ def examine(
     if config is None or any(row.exit_code == StoreDamaged.exit_code for row in rows):
         return rows
     try:
-        session = open_network().session
+        session = open_session()
     except KithError as error:
         return [*rows, _bad("store", error.message, _restore(home), error.exit_code)]
     return [

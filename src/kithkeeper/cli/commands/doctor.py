@@ -18,7 +18,7 @@ def doctor_command(app: App) -> None:
     from kithkeeper.config import Home
     from kithkeeper.services.health import examine
 
-    rows = examine(Home.find(app.home, os.environ), os.environ, lambda: app.net)
+    rows = examine(Home.find(app.home, os.environ), os.environ, lambda: app.net.session)
     data = [
         {"check": row.check, "ok": row.ok, "detail": row.detail, "fix": row.fix} for row in rows
     ]
