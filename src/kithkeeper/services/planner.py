@@ -179,7 +179,7 @@ class Planner:
         may_ask = self._may_ask()
         for person in people.values():
             planned = open_items.get(person.id)
-            if person.next_due is None or (planned and self._stands(item)):
+            if person.next_due is None or (planned and self._stands(planned)):
                 continue
             if (
                 planned
