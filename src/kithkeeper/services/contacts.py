@@ -217,13 +217,13 @@ class Contacts:
     def _edit(
         self, work: Work, document: Document, wanted: Mapping[str, object], clear: Sequence[str]
     ) -> None:
-        from kithkeeper.identity.own import clear as give_back
-        from kithkeeper.services.editing import edited, field_name
-        from kithkeeper.sync.rows import contact_of, own_of, recompose
-
-        shown = contact_of(document)
+        from kithkeeper.identity.compose import compose
+        from kithkeeper.services.editing import edited, field_name, given_back
+        from kithkeeper.sync.rows import layers_of, own_of, recompose
 
         region = self._session.config.profile.region
+        order = tuple(self._session.config.connections)
+        layers = layers_of(self._session.store, document["id"], order)
         own = own_of(self._session.store, document["id"])
         decisions: dict[str, object] = {"touched_by_user": True}
         for field in clear:
@@ -233,7 +233,7 @@ class Contacts:
             elif name == "circle":
                 self._place(work, document, None)
             else:
-                own = give_back(own, name)
+                own = given_back(own, name)
         for field, value in wanted.items():
             name = field_name(field)
             if name in DECISIONS:
@@ -243,9 +243,8 @@ class Contacts:
                     work, document, self._session.circle(str(value)).name if value else None
                 )
             else:
-                own = edited(own, field, value, region, shown)
+                own = edited(own, field, value, region, compose(own, layers, region))
         work.put("own", document["id"], own.dump())
-        order = tuple(self._session.config.connections)
         recompose(self._session.store, work, document["id"], order, region, **decisions)
         self._session.tell(ContactChanged(document["id"], "edited"))
 

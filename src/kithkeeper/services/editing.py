@@ -11,12 +11,14 @@ from kithkeeper.identity.own import (
     LIST_FIELDS,
     Own,
     add_item,
+    clear,
     edit,
     item_of,
     remove_item,
     replace_items,
 )
 from kithkeeper.model.card import Card, Organization
+from kithkeeper.model.partial_date import PartialDate
 
 if TYPE_CHECKING:
     from kithkeeper.identity.keys import Item
@@ -50,6 +52,8 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
     name = field_name(field)
     if name in _WORK:
         return _work(own, name, str(value), region, shown)
+    if name == "birthday":
+        _check_birthday(str(value or ""))
     if name not in LIST_FIELDS:
         return edit(own, name, value if isinstance(value, date) else str(value or ""))
     items = _items(name, value)
@@ -64,6 +68,23 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
     return replace_items(
         own, name, _shown(shown, name), [item_of(name, each) for each in items], region
     )
+
+
+def given_back(own: Own, name: str) -> Own:
+    """The user's layer without a field, by its full name; the parts of a job go together.
+
+    Raises:
+        Invalid: There is no such field.
+    """
+    return clear(own, "organizations" if name in _WORK else name)
+
+
+def _check_birthday(text: str) -> None:
+    """A source's birthday is kept as it was written; the user can be asked for a date."""
+    if PartialDate.parse(text).text:
+        raise Invalid(
+            "birthday", f"{text!r} is no date; write 1990-05-17, or --05-17 without the year"
+        )
 
 
 def _items(name: str, value: object) -> Sequence[Item | dict[str, Any]]:
