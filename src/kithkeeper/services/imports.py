@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from kithkeeper.errors import Invalid, NotFound, Problem
 from kithkeeper.hooks.notices import ContactChanged
 from kithkeeper.services.circles import Circles
+from kithkeeper.services.restoring import Restoring, recognises
 from kithkeeper.services.session import Session
 from kithkeeper.services.wishes import wishes
 from kithkeeper.store import Work
@@ -22,17 +23,26 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.descriptors import ImporterSpec
     from kithkeeper.sync.ports import Page, Touch
 
+DOCUMENT = "json"
+"""The format of the whole network, which the house reads itself."""
+
 _SAMPLE = 65_536
 _CHUNK = 1 << 20
 
 
 @dataclass
 class Imported:
-    """What an import did. The five counts add up to `cards`."""
+    """What an import did. The five counts add up to `cards`.
+
+    Attributes:
+        touches: Touches that messages and meetings told of.
+        restored: Rows beside contacts that a document of the whole network brought.
+    """
 
     files: int = 0
     tally: Tally = field(default_factory=Tally)
     touches: int = 0
+    restored: int = 0
     without_circle: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -84,7 +94,7 @@ class Imports:
         result = Imported()
         self._progress = progress
         self._touches = []
-        specs = self._specs(format)
+        specs = self._specs(format, paths)
         with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
             self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
             work.describe(_what(result))
@@ -93,11 +103,15 @@ class Imports:
         result.without_circle = Circles(self._session).waiting()
         return result
 
-    def _specs(self, format: str | None) -> list[tuple[str, ImporterSpec]]:
+    def _specs(
+        self, format: str | None, paths: Sequence[str | Path]
+    ) -> list[tuple[str, ImporterSpec]]:
+        if format == DOCUMENT:
+            return []
         specs = self._session.host.importers()
         if format is not None:
             return check_format(specs, format)
-        if not specs:
+        if not specs and not any(str(each).endswith(".json") for each in paths):
             raise NotFound(
                 "format", "to read", "No plugin reads files; `pip install kithkeeper[vcard]`."
             )
@@ -111,7 +125,11 @@ class Imports:
         for file in _walk(paths, specs, result, stdin):
             with file.open as stream:
                 result.files += 1
-                self._read_one(work, file.name, stream, specs, ingests, circle, tags, result)
+                try:
+                    self._read_one(work, file.name, stream, specs, ingests, circle, tags, result)
+                except OSError as error:
+                    reason = f"it can't be read further: {error.strerror or error}"
+                    result.problems.append(Problem(file.name, None, "", reason))
         for touch, ingest in self._touches:
             result.touches += take_touches(self._session.store, work, [touch], ingest)
         for ingest in ingests.values():
@@ -124,6 +142,9 @@ class Imports:
         ingests: dict[str, Ingest], circle: str | None, tags: tuple[str, ...], result: Imported,
     ) -> None:  # fmt: skip
         sample = stream.read(_SAMPLE)
+        if recognises(sample) and any(spec.name == DOCUMENT for _, spec in specs) >= (len(specs) == 1):
+            self._restore(work, name, _chunks(sample, stream), result)
+            return
         best = max(specs, key=lambda each: _sure(each[1], sample), default=None)
         if best is None or (_sure(best[1], sample) <= 0 and len(specs) > 1):
             reason = "the file is empty" if not sample else "no plugin recognises its content"
@@ -138,12 +159,19 @@ class Imports:
         ingest = ingests[source]
         ingest.new_file()
         memory_key = f"plugin:{plugin}"
-        memory = (self._session.store.get("remembered", memory_key) or {}).get("state", {})
+        memory = (self._session.store.get("remembered", memory_key) or {}).get("memory", {})
         reader = spec.open(self._session.host.context(plugin, self._session.moment(), memory))
         for page in reader.read(name, _chunks(sample, stream)):
             self._take(work, page, ingest, name, result)
         if memory:
-            work.put("remembered", memory_key, {"state": memory})
+            work.put("remembered", memory_key, {"memory": memory})
+
+    def _restore(self, work: Work, name: str, data: Iterator[bytes], result: Imported) -> None:
+        """Take a document of the whole network."""
+        restoring = Restoring(self._session, work, result.tally, name)
+        restoring.take(data)
+        result.problems += restoring.problems
+        result.restored += restoring.restored
 
     def _take(self, work: Work, page: Page, ingest: Ingest, name: str, result: Imported) -> None:
         for change in page.changes:
@@ -169,7 +197,7 @@ def _what(result: Imported) -> str:
 def _walk(
     paths: Iterable[str | Path], specs: Sequence[tuple[str, ImporterSpec]], result: Imported, stdin: BinaryIO | None
 ) -> Iterator[_File]:  # fmt: skip
-    endings = {ending for _, spec in specs for ending in spec.endings}
+    endings = {".json", *(ending for _, spec in specs for ending in spec.endings)}
     for path in paths:
         if str(path) == "-":
             yield _File("-", stdin or sys.stdin.buffer)
