@@ -104,10 +104,9 @@ def test_remove_is_kept_in_history_and_undone(kith, ada):
     assert [row["id"] for row in kith.json("list")] == [ada]
 
 
-def test_forget_asks_for_yes_and_leaves_no_trace(kith, ada):
-    """Without --yes it is refused where nobody can be asked; then the name is nowhere."""
-    kith("forget", ada, code=2)
-    assert kith.json("forget", ada, "--yes") == {"contact": ada, "done": "forgotten"}
+def test_forget_leaves_no_trace(kith, ada):
+    """A script that names the contact is not asked; then the name is nowhere."""
+    assert kith.json("forget", ada) == {"contact": ada, "done": "forgotten"}
     assert kith.json("search", "lovelace") == []
     assert b"Lovelace" not in (kith.home / "kith.db").read_bytes()
     assert "Lovelace" not in kith("history").out

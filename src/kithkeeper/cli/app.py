@@ -79,10 +79,14 @@ class App:
         """A date as it may be typed, or None."""
         return None if text is None else parse_date(text, self.today)
 
+    def past_day(self, text: str | None) -> date | None:
+        """A date on which something happened: a weekday is the last one."""
+        return None if text is None else parse_date(text, self.today, past=True)
+
     def answer(self, data: Any, words: Callable[[], None]) -> None:
         """Print the JSON document, or say it in words."""
         if self.json:
-            sys.stdout.write(json.dumps(plain(data), ensure_ascii=False) + "\n")
+            sys.stdout.write(as_json(data) + "\n")
         else:
             words()
 
@@ -141,6 +145,12 @@ class App:
         """Let go of the network."""
         if "net" in vars(self):
             self.net.close()
+
+
+def as_json(data: Any) -> str:
+    """The JSON document of an answer; bytes of a file name that are no UTF-8 become `?`."""
+    text = json.dumps(plain(data), ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode()
 
 
 def plain(value: Any) -> Any:

@@ -8,13 +8,16 @@ from datetime import date, time, timedelta
 from kithkeeper.errors import Invalid
 from kithkeeper.model.period import add_months
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OFFSET = re.compile(r"([+-])(\d{1,4})([dwmy])", re.ASCII)
 _NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
-def parse_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date, *, past: bool = False) -> date:
     """A date as it may be typed. A weekday is the next one, today excluded.
+
+    Args:
+        past: A weekday is the last one instead, today excluded too.
 
     Raises:
         Invalid: It is none.
@@ -22,9 +25,10 @@ def parse_date(text: str, today: date) -> date:
     word = text.strip().casefold()
     if word in _NAMED:
         return today + timedelta(days=_NAMED[word])
-    if word[:3] in _DAYS and word.isalpha():
-        ahead = (_DAYS.index(word[:3]) - today.weekday() - 1) % 7 + 1
-        return today + timedelta(days=ahead)
+    for number, name in enumerate(_DAYS):
+        if len(word) > 2 and name.startswith(word):
+            ahead = (number - today.weekday() - 1) % 7 + 1
+            return today + timedelta(days=(ahead % 7) - 7 if past else ahead)
     try:
         if offset := _OFFSET.fullmatch(word):
             return _moved(today, int(offset[1] + offset[2]), offset[3])

@@ -9,7 +9,7 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
-from kithkeeper.errors import Invalid
+from kithkeeper.errors import Invalid, NotFound
 
 _SETTINGS = ("least", "most", "cadence", "at_most", "depth", "activities")
 
@@ -31,7 +31,9 @@ def circle_command(app: App, words: Sequence[str], tag: str | None, org: str | N
         ids += [row.id for row in list_contacts(app.net.session, tag=tag, organization=org)]
     ids = list(dict.fromkeys(ids))
     if not ids:
-        raise Invalid("contacts", "nobody has that tag or organization")
+        raise NotFound(
+            "contact with", tag or org or "", "`kith list` shows tags and organizations."
+        )
     placed = app.net.contacts.place(ids, name)
     data = [{"contact": each.id, "circle": each.circle} for each in placed]
     app.answer(data, lambda: app.say(

@@ -135,17 +135,25 @@ def remove_command(app: App, contact: str, everywhere: bool) -> None:
 @click.argument("contact")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def forget_command(app: App, contact: str, yes: bool) -> None:
-    """Erase a contact from rows, history and index. It can't be undone."""
+    """Erase a contact from rows, history and index. It can't be undone.
+
+    At a terminal it asks first; a script that names it means it.
+    """
     key = app.who(contact)
     name = app.net.contacts.get(key).display_name
-    if not yes:
-        if not app.interactive:
-            raise click.UsageError("This can't be undone; say --yes to do it.")
+    if app.interactive and not yes:
         click.confirm(f"Erase {name} with every trace? This can't be undone.", abort=True)
     app.net.contacts.forget(key)
-    app.answer({"contact": key, "done": "forgotten"}, lambda: app.say(f"{name} is forgotten."))
+    app.answer(
+        {"contact": key, "done": "forgotten"},
+        lambda: app.say(f"{name} is forgotten; this can't be undone."),
+    )
 
 
 def _done(app: App, contact: Any, what: str) -> None:
-    data = {**contact_view(app, contact.id), "contact": contact.id, "done": what.split(";", maxsplit=1)[0]}
+    data = {
+        **contact_view(app, contact.id),
+        "contact": contact.id,
+        "done": what.split(";", maxsplit=1)[0],
+    }
     app.answer(data, lambda: app.say(f"{contact.display_name}: {what}."))

@@ -39,8 +39,12 @@ def log_command(
     app: App, contacts: Sequence[str], on: str | None, by: str | None, **facts: Any
 ) -> None:
     """Log a touch that happened, with one or more people."""
+    if facts["what"] and not facts["gave"]:
+        raise click.UsageError("--what says what you gave; add --gave help or --gave insight.")
+    if by and not facts["promised"]:
+        raise click.UsageError("--by says when a promise is due; add --promised TEXT.")
     people = [app.who(each) for each in contacts]
-    logged = app.net.touchpoints.log(*people, on=app.day(on), by=app.day(by), **facts)
+    logged = app.net.touchpoints.log(*people, on=app.past_day(on), by=app.day(by), **facts)
     data = {
         **logged._asdict(),
         "next_due": {key: plain(day) for key, day in logged.next_due.items()},
@@ -73,7 +77,9 @@ def meet_command(app: App, contacts: Sequence[str], on: str, at: str | None, cha
 @click.option("--channel", metavar="C")
 def done_command(app: App, what: str, on: str | None, note: str, channel: str | None) -> None:
     """Tick a touchpoint off: it happened."""
-    made = app.net.touchpoints.done(_which(app, what), on=app.day(on), note=note, channel=channel)
+    made = app.net.touchpoints.done(
+        _which(app, what), on=app.past_day(on), note=note, channel=channel
+    )
     app.answer(made, lambda: _print_state(app, made))
 
 
