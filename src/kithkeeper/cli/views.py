@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kithkeeper.cli.app import App, plain
 
 if TYPE_CHECKING:
+    from kithkeeper.errors import Problem
     from kithkeeper.services.reading import ContactRow
 
 
@@ -23,6 +24,11 @@ def print_contacts(app: App, rows: Sequence[ContactRow], hint: str) -> None:
             for row in rows
         ),
     )
+
+
+def problem_view(problem: Problem) -> dict[str, Any]:
+    """A record that could not be taken, as `--json` prints it."""
+    return {name: getattr(problem, name) for name in ("file", "line", "record", "reason")}
 
 
 def contact_view(app: App, contact: str) -> dict[str, Any]:

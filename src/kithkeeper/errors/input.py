@@ -27,9 +27,12 @@ class Problem(NamedTuple):
         line: The first line of the record, counted from 1; None where lines mean nothing.
         record: Something to recognise the record by, such as a name; may be empty.
         reason: What was wrong, in a sentence.
+        rejected: Whether a record was lost by it; False for a remark on one that was taken, or on a
+            file as a whole.
     """
 
     file: str
     line: int | None
     record: str
     reason: str
+    rejected: bool = True

@@ -66,6 +66,7 @@ class Imports:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._touches: list[tuple[Touch, Ingest]] = []
+        self._takes_documents = True
         self._progress: Callable[[int, int | None], None] = lambda *_: None
 
     def files(
@@ -95,6 +96,7 @@ class Imports:
         self._progress = progress
         self._touches = []
         specs = self._specs(format, paths)
+        self._takes_documents = format in (None, DOCUMENT)
         with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
             self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
             work.describe(_what(result))
@@ -142,7 +144,7 @@ class Imports:
         ingests: dict[str, Ingest], circle: str | None, tags: tuple[str, ...], result: Imported,
     ) -> None:  # fmt: skip
         sample = stream.read(_SAMPLE)
-        if recognises(sample) and any(spec.name == DOCUMENT for _, spec in specs) >= (len(specs) == 1):
+        if self._takes_documents and recognises(sample):
             self._restore(work, name, _chunks(sample, stream), result)
             return
         best = max(specs, key=lambda each: _sure(each[1], sample), default=None)
@@ -180,7 +182,8 @@ class Imports:
                 result.problems.append(taken.problem)
         for problem in page.problems:
             result.problems.append(problem)
-            ingest.reject()
+            if problem.rejected:
+                ingest.reject()
         self._progress(ingest.tally.cards, None)
         self._touches += [(touch, ingest) for touch in page.touches]
 

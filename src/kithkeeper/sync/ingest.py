@@ -27,6 +27,9 @@ from kithkeeper.sync.rows import (
 )
 from kithkeeper.sync.tombstones import Tombstones
 
+_OWN_KEY = "kithkeeper:"
+"""Begins a previous key by which an export of ours says which contact it was."""
+
 
 @dataclass
 class Tally:
@@ -162,6 +165,8 @@ class Ingest:
         if link:
             return link
         for key in change.previous_keys:
+            if own := self._own_export(work, change, key):
+                return own
             if known := self._store.get("link", link_key(self.connection, key)):
                 return self._rekeyed(work, known, change.key)
         uid = change.card.uid if change.card else ""
@@ -170,6 +175,20 @@ class Ingest:
         same = self._store.find("link", {"connection": self.connection, "uid": uid}, limit=2)
         free = [each for each in same if each["item"] not in self.seen]
         return self._rekeyed(work, free[0], change.key) if len(free) == 1 else None
+
+    def _own_export(self, work: Work, change: Change, key: str) -> Document | None:
+        """A link to the contact that an export of ours names, if it is still here."""
+        contact = key.removeprefix(_OWN_KEY)
+        if contact == key or change.card is None:
+            return None
+        document = self._store.get("contact", contact)
+        while document and document.get("merged_into"):
+            document = self._store.get("contact", document["merged_into"])
+        if document is None or document["id"] in self._in_file:
+            return None
+        self._add_link(work, change, document["id"])
+        added = self._store.get("link", link_key(self.connection, change.key))
+        return None if added is None else {**added, "card": {}}
 
     def _rekeyed(self, work: Work, link: Document, key: str) -> Document:
         work.delete("link", link["id"])
@@ -192,7 +211,9 @@ class Ingest:
             decisions["archived"] = False
         recompose(self._store, work, contact, self._wishes.order, self._wishes.region, **decisions)
         now = self._store.get("contact", contact) or {}
-        self._apply_wishes(work, contact, now)
+        placed = self._apply_wishes(work, contact, now)
+        if now == before and not placed:
+            return Taken("unchanged", contact)
         self._reindex(contact)
         return Taken("updated", contact)
 

@@ -82,7 +82,9 @@ class FolderSource:
                 continue
             if not found:
                 bad.append(name)
-                yield Problem(str(file.path), None, "", "there is no vCard in this file")
+                yield Problem(
+                    str(file.path), None, "", "there is no vCard in this file", rejected=False
+                )
 
 
 def _groups(files: list[File]) -> Iterator[Record]:

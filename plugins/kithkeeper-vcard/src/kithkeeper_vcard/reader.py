@@ -58,9 +58,14 @@ class Record(NamedTuple):
         said = _AS_JSON.encode(self.values)
         return f"card-{hashlib.blake2b(said.encode(), digest_size=12).hexdigest()}"
 
+    @property
+    def is_rejected(self) -> bool:
+        """Whether a card was lost here; a remark on one that was taken is none."""
+        return self.card is None and bool(self.raw)
+
     def problem(self, path: str) -> Problem:
         """What to tell the user of it."""
-        return Problem(path, self.line, self.name, self.reason)
+        return Problem(path, self.line, self.name, self.reason, self.is_rejected)
 
 
 def read_records(data: Iterable[bytes]) -> Iterator[Record]:
@@ -141,7 +146,9 @@ class VCardReader:
                 yield Page(changes=changes, problems=problems)
                 changes, problems = [], []
         if not found:
-            problems.append(Problem(path, None, "", "there is no vCard in this file"))
+            problems.append(
+                Problem(path, None, "", "there is no vCard in this file", rejected=False)
+            )
         yield Page(changes=changes, problems=problems)
 
 

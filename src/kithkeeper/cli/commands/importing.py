@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from kithkeeper.cli.app import App, plain
+from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.views import problem_view
 
 _SHOWN = 20
 
@@ -40,8 +41,8 @@ def import_command(
     data = {
         "files": done.files, "cards": done.cards, "added": tally.added, "updated": tally.updated,
         "unchanged": tally.unchanged, "merged": tally.merged, "rejected": tally.rejected,
-        "touches": done.touches, "without_circle": done.without_circle,
-        "problems": [plain(each) for each in done.problems],
+        "touches": done.touches, "restored": done.restored, "without_circle": done.without_circle,
+        "problems": [problem_view(each) for each in done.problems],
     }  # fmt: skip
     app.answer(data, lambda: _print(app, done, dry_run=dry_run))
     if done.problems:
@@ -62,6 +63,8 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
     )
     if done.touches:
         app.say(f"{done.touches} touches logged from messages and meetings.")
+    if done.restored:
+        app.say(f"{done.restored} touchpoints, exchanges and other records restored.")
     for each in done.problems[:_SHOWN]:
         place = each.file + (f":{each.line}" if each.line else "")
         app.note(f"{place}: {each.record + ': ' if each.record else ''}{each.reason}")

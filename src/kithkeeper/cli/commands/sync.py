@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from kithkeeper.cli.app import App, plain
+from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.views import problem_view
 
 
 @command("sync")
@@ -88,7 +89,7 @@ def _document(report: Any) -> dict[str, Any]:
             {"id": h.id, "name": h.name, "direction": h.direction, "reason": h.reason}
             for h in report.held
         ],
-        "problems": [plain(each) for each in report.problems],
+        "problems": [problem_view(each) for each in report.problems],
         "requests": report.requests,
         "error": {"code": report.error.code, "message": report.error.message}
         if report.error
