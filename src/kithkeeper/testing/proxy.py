@@ -11,7 +11,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -152,10 +152,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _slow(self) -> None:
         """Never answer: wait until the client has lost patience."""
         self.connection.settimeout(60)
-        try:
+        with suppress(OSError):
             self.connection.recv(1)
-        except OSError:
-            pass
         self.close_connection = True
 
 
