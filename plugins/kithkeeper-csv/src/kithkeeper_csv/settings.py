@@ -10,19 +10,22 @@ from kithkeeper_csv.mapping import FIELDS, is_field
 
 
 class CsvSettings(BaseModel):
-    """Settings of the plugin; none is needed.
-
-    Attributes:
-        me: Your own e-mail addresses and profiles, so that messages and meetings know who is you.
-        columns: What columns of unknown CSV files mean; an empty meaning leaves a column out.
-        encoding: The encoding of files that are neither UTF-8, UTF-16 nor Windows-1252.
-    """
+    """Settings of the plugin; none is needed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    me: tuple[str, ...] = ()
-    columns: dict[str, str] = Field(default_factory=dict)
-    encoding: str = ""
+    me: tuple[str, ...] = Field(
+        default=(),
+        description="Your own e-mail addresses and profiles, so that messages know who is you",
+    )
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="What columns of unknown CSV files mean; an empty meaning leaves one out",
+    )
+    encoding: str = Field(
+        default="",
+        description="Encoding of files that are neither UTF-8, UTF-16 nor Windows-1252",
+    )
 
     @field_validator("columns")
     @classmethod
