@@ -16,6 +16,7 @@ class CardSettings(BaseModel):
     password: str = Field(
         "",
         description="The password at the server; best given as password_command or in the keyring",
+        repr=False,
         json_schema_extra={"secret": True},
     )
     write: bool = Field(False, description="Write changed contacts back")
