@@ -128,7 +128,10 @@ def test_who_could_introduce_you(kith, ada):
     [way] = kith.json("path", "grace")
     assert (way["contact"], way["via"], way["hops"]) == (ada, ["Ada Lovelace", "Grace Hop"], 2)
     [to_company] = kith.json("path", "ACME")
-    assert (to_company["contact"], "Grace Hop is at Acme Inc." in to_company["because"]) == (ada, True)
+    assert (to_company["contact"], "Grace Hop is at Acme Inc." in to_company["because"]) == (
+        ada,
+        True,
+    )
     assert kith.json("path", "Nobody at all", code=3)["error"]["code"] == "not_found"
     assert kith.json("relate", ada, "knows", ada, code=2)["error"]["code"] == "invalid"
     asked = kith.json("introduce", "me", grace, "--through", ada, "--asked", code=5)

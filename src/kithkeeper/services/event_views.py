@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -189,14 +189,24 @@ def _done(
         if within == step.step.within and facts.contact in item["contacts"]:
             return date.fromisoformat(item["date"])
     if step.step is Step.CONNECT:
-        return session.today if facts.connected else None
+        return _since_when(session, facts.contact, _linked) if facts.connected else None
     if step.step is Step.NOTES:
-        return session.today if facts.noted else None
+        return _since_when(session, facts.contact, _noted) if facts.noted else None
     channels = {Step.WRITE: _WRITTEN, Step.COFFEE: _IN_PERSON}.get(step.step, ())
     for touch in session.store.find("touchpoint", {"contact": facts.contact, "state": State.DONE.value}):  # fmt: skip
         if touch["date"] > event.on.isoformat() and touch.get("channel") in channels:
             return date.fromisoformat(touch["date"])
     return None
+
+
+def _since_when(session: Session, contact: str, holds: Callable[[Document], object]) -> date | None:
+    """The day since which something holds of a contact, by the history of its row."""
+    for entry in session.store.entries(about=contact):
+        for change in session.store.changes_of(entry.seq):
+            mine = change.table == "contact" and change.key == contact
+            if mine and holds(change.after or {}) and not holds(change.before or {}):
+                return session.clock.day_of(entry.at)
+    return session.today
 
 
 def _checks(playbook: Playbooks, event: NetworkingEvent) -> list[CheckRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeAlias
 
 from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Kind, State
@@ -21,7 +21,7 @@ from kithkeeper.rules.measures import (
 )
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.session import Session
-from kithkeeper.store import Entry, RowChange
+from kithkeeper.store import RowChange
 
 _FACE_TO_FACE = (Channel.COFFEE.value, Channel.LUNCH.value, Channel.VISIT.value)
 _TELLING = ("planned a meeting", "placed", "triage", "undid", "edited", "removed", "archived", "merged")  # fmt: skip
@@ -152,7 +152,7 @@ def _recent(session: Session, today: date) -> list[_Change]:
     start, _ = period_of(GoalPeriod.QUARTER, today)
     found: list[_Change] = []
     for entry in session.store.entries(newest_first=True):
-        on = _day(session, entry)
+        on = session.clock.day_of(entry.at)
         if on < start:
             break
         if entry.what.startswith(_TELLING):
@@ -162,10 +162,3 @@ def _recent(session: Session, today: date) -> list[_Change]:
 
 def _in(row: dict[str, object], circle: str) -> bool:
     return row.get("circle") == circle and not row.get("archived") and not row.get("removed")
-
-
-def _day(session: Session, entry: Entry) -> date:
-    """The day of an entry in the profile's zone."""
-    at = datetime.fromisoformat(entry.at)
-    clock = session.clock
-    return at.date() if clock.fixed else at.astimezone(clock.zone).date()

@@ -6,6 +6,7 @@ derived again inside it; when it is committed, observers are told.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -47,6 +48,11 @@ class Clock(NamedTuple):
         now = self.now()
         return now if self.fixed is None else datetime.combine(self.fixed, now.time(), UTC)
 
+    def day_of(self, at: str) -> date:
+        """The day of an instant of the history in the profile's zone; the date that was fixed."""
+        instant = datetime.fromisoformat(at)
+        return instant.date() if self.fixed else instant.astimezone(self.zone).date()
+
     def instant(self, day: date, at: time) -> datetime:
         """An instant (UTC) from a day and a time of day in the profile's zone."""
         return datetime.combine(day, at, self.zone).astimezone(UTC)
@@ -63,6 +69,8 @@ class Session:
         self.clock = clock
         self._host = host
         self._pending: list[Notice] = []
+        self._committed: deque[Notice] = deque()
+        self._delivering = False
         self._observers: list[tuple[type[Notice], Callable[[Notice], None]]] = []
         self.observer_errors: list[str] = []
 
@@ -146,16 +154,31 @@ class Session:
         """Hear notices of one kind; the answer ends it."""
         pair = (kind, function)
         self._observers.append(pair)
-        return lambda: self._observers.remove(pair)
+
+        def stop() -> None:
+            if pair in self._observers:
+                self._observers.remove(pair)
+
+        return stop
 
     def _deliver(self) -> None:
-        pending, self._pending = self._pending, []
-        for notice in pending:
-            for kind, function in list(self._observers):
-                if isinstance(notice, kind):
-                    self._call(function, notice)
-        for notice in pending:
-            self.host.notify(notice, None, self.moment())
+        """Tell observers and plugins; what they change themselves is told after what came before."""
+        self._committed += self._pending
+        self._pending = []
+        if self._delivering:
+            return
+        self._delivering = True
+        try:
+            while self._committed:
+                self._tell_all(self._committed.popleft())
+        finally:
+            self._delivering = False
+
+    def _tell_all(self, notice: Notice) -> None:
+        for kind, function in list(self._observers):
+            if isinstance(notice, kind):
+                self._call(function, notice)
+        self._call(lambda told: self.host.notify(told, None, self.moment()), notice)
 
     def _call(self, function: Callable[[Notice], None], notice: Notice) -> None:
         """Observers are told; what goes wrong there is recorded and hurts nobody."""
