@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kithkeeper.services.duplicates import Duplicates
     from kithkeeper.services.events import Events
     from kithkeeper.services.exchanges import Exchanges
+    from kithkeeper.services.exporting import Exports
     from kithkeeper.services.finding import Who
     from kithkeeper.services.goals import Goals
     from kithkeeper.services.imports import Imports
@@ -261,6 +262,13 @@ class Network:
         from kithkeeper.services.imports import Imports
 
         return Imports(self.session)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Files out."""
+        from kithkeeper.services.exporting import Exports
+
+        return Exports(self.session)
 
     @cached_property
     def duplicates(self) -> Duplicates:

@@ -66,7 +66,7 @@ class Imports:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._touches: list[tuple[Touch, Ingest]] = []
-        self._takes_documents = True
+        self._format: str | None = None
         self._progress: Callable[[int, int | None], None] = lambda *_: None
 
     def files(
@@ -96,7 +96,7 @@ class Imports:
         self._progress = progress
         self._touches = []
         specs = self._specs(format, paths)
-        self._takes_documents = format in (None, DOCUMENT)
+        self._format = format
         with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
             self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
             work.describe(_what(result))
@@ -144,7 +144,7 @@ class Imports:
         ingests: dict[str, Ingest], circle: str | None, tags: tuple[str, ...], result: Imported,
     ) -> None:  # fmt: skip
         sample = stream.read(_SAMPLE)
-        if self._takes_documents and recognises(sample):
+        if self._format == DOCUMENT or (self._format is None and recognises(sample)):
             self._restore(work, name, _chunks(sample, stream), result)
             return
         best = max(specs, key=lambda each: _sure(each[1], sample), default=None)

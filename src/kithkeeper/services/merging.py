@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OPEN = ("planned", "snoozed")
 _ONE_OF_A_KIND = (Kind.CADENCE.value, Kind.BIRTHDAY.value)
+_PAIR = "pair:"
 _TAKEN_OVER = ("cadence", "at_most")
 
 
@@ -227,6 +228,8 @@ class Merger:
         made = []
         for field, other in (("contact", "parent"), ("parent", "contact")):
             for row in self._store.find("dismissal", {field: second}):
+                if not row["id"].startswith(_PAIR):
+                    continue
                 whom = row[other]
                 if whom != first and dismiss(self._work, first, whom):
                     made.append(["dismissal", pair_key(first, whom)])
@@ -245,7 +248,7 @@ class _Moved(NamedTuple):
 
 def pair_key(one: str, other: str) -> str:
     """The key of a row about two contacts, whichever is named first."""
-    return "pair:" + "|".join(sorted((one, other)))
+    return _PAIR + "|".join(sorted((one, other)))
 
 
 def dismiss(work: Work, one: str, other: str) -> bool:

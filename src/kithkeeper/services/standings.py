@@ -40,6 +40,15 @@ def refresh_all(store: Store, work: Work, circles: Sequence[Circle]) -> None:
     work.drain()
 
 
+def keep_current(store: Store, circles: Sequence[Circle]) -> None:
+    """Derive every standing again if the circles are not those that they were derived from."""
+    made = fingerprint(circles)
+    if store.setting("circles") != made:
+        with store.write(by="plan", what="circles changed") as work:
+            refresh_all(store, work, circles)
+        store.set_setting("circles", made)
+
+
 def fingerprint(circles: Sequence[Circle]) -> str:
     """What standings depend on besides the contact: the circles as set."""
     return json.dumps([[str(part) for part in circle] for circle in circles])
@@ -131,7 +140,7 @@ def touch_facts(document: Document) -> TouchFacts:
         state=State(document["state"]),
         channel=Channel(channel) if channel else None,
         depth=Depth(depth) if depth else None,
-        planned=kind in (Kind.CADENCE, Kind.BIRTHDAY),
+        planned=kind is Kind.CADENCE,
     )
 
 

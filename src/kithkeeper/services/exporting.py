@@ -1,0 +1,142 @@
+"""Everything out: as vCard or CSV through plugins, as JSON in full, touchpoints as a calendar."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
+
+from kithkeeper.errors import Invalid, KithError, PluginError
+from kithkeeper.services import calendar_file, document
+from kithkeeper.services.session import Session
+from kithkeeper.store import Condition
+
+if TYPE_CHECKING:
+    from kithkeeper.hooks.descriptors import ExporterSpec
+    from kithkeeper.model import Contact, Touchpoint
+
+_T = TypeVar("_T")
+_OWN = {"json": document.written, "ics": calendar_file.written}
+"""The formats that the house writes itself."""
+
+STANDARD_OUTPUT = "-"
+
+
+class Exported(NamedTuple):
+    """A file that was written."""
+
+    written: str
+    format: str
+    contacts: int
+    touchpoints: int
+
+
+class Exports:
+    """Writes the network to files."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def write(
+        self, path: str | Path, format: str | None = None, *, archived: bool = False, stdout: BinaryIO | None = None
+    ) -> Exported:  # fmt: skip
+        """Write a file; one that is there is replaced when the new one is whole.
+
+        Args:
+            path: Where to, or "-" for standard output.
+            format: vcf, vcf4, csv, json, ics or what a plugin offers; by the path's ending if not
+                given.
+            archived: Archived contacts too; JSON always has them.
+
+        Raises:
+            Invalid: The format is not known, or the file can't be written.
+            PluginError: The plugin that writes the format failed.
+        """
+        name, chunks = self._chunks(str(path), format, archived=archived)
+        counted: dict[str, int] = {"contacts": 0, "touchpoints": 0}
+        if str(path) == STANDARD_OUTPUT:
+            _pour(chunks(counted), stdout or sys.stdout.buffer)
+        else:
+            _write_whole(Path(path).expanduser(), lambda: chunks(counted))
+        return Exported(str(path), name, counted["contacts"], counted["touchpoints"])
+
+    def _chunks(
+        self, path: str, format: str | None, *, archived: bool
+    ) -> tuple[str, Callable[[dict[str, int]], Iterator[bytes]]]:
+        wanted = (format or Path(path).suffix.removeprefix(".")).casefold()
+        if wanted in _OWN:
+            return wanted, partial(_OWN[wanted], self._session)
+        specs = self._session.host.exporters()
+        for found in specs:
+            if wanted == found[1].name or (format is None and f".{wanted}" in found[1].endings):
+                return found[1].name, partial(self._through, *found, archived=archived)
+        known = ", ".join(sorted({*_OWN, *(spec.name for _, spec in specs)}))
+        what = f"{wanted!r} is not known" if wanted else "say which, or give the file an ending"
+        raise Invalid("format", f"{what}; there are {known}")
+
+    def _through(
+        self, plugin: str, spec: ExporterSpec, counted: dict[str, int], *, archived: bool
+    ) -> Iterator[bytes]:
+        context = self._session.host.context(plugin, self._session.moment(), {})
+        contacts = _counting(self._contacts(archived=archived), "contacts", counted)
+        try:
+            yield from spec.open(context).write(contacts, self._touchpoints())
+        except KithError:
+            raise
+        except Exception as error:
+            raise PluginError(f"{type(error).__name__}: {error}", plugin=plugin) from error
+
+    def _contacts(self, *, archived: bool) -> Iterator[Contact]:
+        from kithkeeper.sync.rows import contact_of
+
+        where: dict[str, Condition] = {"merged_into": None, "removed": 0}
+        if not archived:
+            where["archived"] = 0
+        ids = [key for (key,) in self._session.store.columns("contact", ["id"], where, order=("sort", "id"))]  # fmt: skip
+        for key in ids:
+            row = self._session.store.get("contact", key)
+            if row is not None:
+                yield contact_of(row)
+
+    def _touchpoints(self) -> Iterator[Touchpoint]:
+        from kithkeeper.model import Touchpoint
+
+        for row in self._session.store.find("touchpoint"):
+            yield Touchpoint.model_validate(row)
+
+
+def _counting(values: Iterator[_T], name: str, counted: dict[str, int]) -> Iterator[_T]:
+    for each in values:
+        counted[name] += 1
+        yield each
+
+
+def _pour(chunks: Iterator[bytes], out: BinaryIO) -> None:
+    out.writelines(chunks)
+    out.flush()
+
+
+def _write_whole(place: Path, chunks: Callable[[], Iterator[bytes]]) -> None:
+    """Write beside the place and move there: a reader sees the old file or the whole new one."""
+    if place.is_dir():
+        raise Invalid("path", f"{place} is a folder; name a file in it")
+    try:
+        if place.exists() and not place.is_file():
+            with place.open("wb") as device:
+                _pour(chunks(), device)
+            return
+        place = place.resolve()
+        handle, waiting = tempfile.mkstemp(prefix=".export-", dir=place.parent)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                _pour(chunks(), out)
+            Path(waiting).replace(place)
+        except BaseException:
+            Path(waiting).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise Invalid("path", f"{place}: {error.strerror or error}") from error
