@@ -2,8 +2,9 @@
 
 The order is fixed. Scalars: the user's edit, else the first layer that has a value. Lists: the
 union by normal form, in the order of the layers and then of the user's additions, less what the
-user removed. Composing is a pure function, so pulling the same layers again changes nothing, a
-value goes when the last source that gave it drops it, and what was removed stays removed.
+user removed; a job that the user named comes first, as the first is the one that is shown.
+Composing is a pure function, so pulling the same layers again changes nothing, a value goes when
+the last source that gave it drops it, and what was removed stays removed.
 """
 
 from __future__ import annotations
@@ -118,11 +119,16 @@ def _list(own: Own, field: str, layers: Sequence[Card], region: str) -> dict[str
                 union[form] = (
                     _blend(field, form, union[form], item, region) if form in union else item
                 )
+    mine: dict[str, Item] = {}
     for dumped in own.added.get(field, ()):
         item = item_of(field, dumped)
         form = normal_form(field, item, region)
-        union[form] = _blend(field, form, item, union[form], region) if form in union else item
-    return _without_bare_names(union) if field == "organizations" and len(union) > 1 else union
+        mine[form] = _blend(field, form, item, union[form], region) if form in union else item
+    if field != "organizations":
+        return {**union, **mine}
+    return _without_bare_names(
+        {**mine, **{form: union[form] for form in union if form not in mine}}
+    )
 
 
 def _items(card: Card, field: str) -> tuple[Item, ...]:
