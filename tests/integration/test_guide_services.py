@@ -214,3 +214,18 @@ def test_a_backlog_that_left_the_calendar_is_planned_again(net):
     assert net.catchup().overdue == 1
     assert spread(net.session, 2) == 1
     assert [row.id for row in net.plan(weeks=2).touchpoints] == ["old"]
+
+
+def test_a_new_title_from_a_source_is_a_milestone(net, tmp_path):
+    """Ada's card names Zed where it named Acme; the review says so with a draft that works."""
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:ada\r\nFN:Ada Low\r\nORG:{}\r\nEND:VCARD\r\n"
+    file = tmp_path / "ada.vcf"
+    with Network.open(tmp_path / "kith.db", clock=DAY, environ={}) as own:
+        file.write_text(card.format("Acme"), newline="")
+        own.imports.files([str(file)], circle="middle")
+        assert "celebrate" not in {each.proposal for each in own.review()}
+        file.write_text(card.format("Zed"), newline="")
+        own.imports.files([str(file)])
+        [found] = [each for each in own.review() if each.proposal == "celebrate"]
+    assert found.because == "Ada Low is now at Zed (was at Acme), since 22 Nov 2026"
+    assert found.command.endswith("--set milestone='your new place at Zed'")

@@ -18,6 +18,7 @@ from kithkeeper.services.circles import Circles
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.goal_log import REVIEWED
 from kithkeeper.services.goals import Goals
+from kithkeeper.services.milestones import milestones
 from kithkeeper.services.session import Session
 from kithkeeper.services.showing import missing_of
 from kithkeeper.services.standings import all_facts
@@ -49,7 +50,7 @@ class Reviews:
             placements=capacity_findings(self._session.circles, people, evidence),
             goals=quarter,
         )  # fmt: skip
-        found = (*found, *self._of_plugins(people))
+        found = (*milestones(self._session), *found, *self._of_plugins(people))
         return found if all_of_them else remaining(found, self._settled())
 
     def settle(self, finding: Finding, decision: str = "done") -> None:

@@ -1,0 +1,50 @@
+"""Milestones: a new title or organization that a source brought, found in the history."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import timedelta
+
+from kithkeeper.rules.activities import milestone
+from kithkeeper.rules.facts import Finding
+from kithkeeper.rules.phrases import day
+from kithkeeper.services.session import Session
+from kithkeeper.store import Document
+
+LOOK_BACK_DAYS = 60
+"""How long a milestone is news."""
+
+
+def milestones(session: Session) -> tuple[Finding, ...]:
+    """What there is to celebrate, the newest first: whom, what changed, and a draft's command."""
+    since = session.today - timedelta(days=LOOK_BACK_DAYS)
+    found: dict[str, Finding] = {}
+    for entry in session.store.entries(newest_first=True):
+        on = session.clock.day_of(entry.at)
+        if on < since:
+            break
+        if entry.by in ("user", "plan"):
+            continue
+        for change in session.store.changes_of(entry.seq):
+            if change.table != "contact" or not change.before or not change.after:
+                continue
+            name = change.after.get("display", "")
+            what = milestone(name, _work(change.before), _work(change.after))
+            if what and not change.after.get("archived"):
+                found.setdefault(change.key, _finding(change.key, name, what, day(on)))
+    return tuple(found.values())
+
+
+def _finding(contact: str, name: str, what: str, on: str) -> Finding:
+    news = what.removeprefix(f"{name} is now ").partition(" (")[0]
+    words = f"becoming {news}" if not news.startswith("at ") else f"your new place {news}"
+    command = f"kith script fill celebrate --to {shlex.quote(contact)} --set milestone={shlex.quote(words)}"  # fmt: skip
+    return Finding(contact, "celebrate", f"{what}, since {on}", command)
+
+
+def _work(row: Document) -> tuple[str, str]:
+    """Title and organization of where someone works now."""
+    for each in row.get("organizations", ()):
+        if each.get("current", True):
+            return str(each.get("title", "")), str(each.get("name", ""))
+    return "", ""
