@@ -10,6 +10,7 @@ from kithkeeper.model.circle import Circle
 from kithkeeper.model.kinds import Depth, Direction, Intent
 from kithkeeper.model.period import Period
 from kithkeeper.rules.circles import Evidence, Move, moves
+from kithkeeper.rules.due import days_late
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.reading import left_unplaced, waiting
@@ -55,6 +56,7 @@ class Circles:
     def all(self) -> list[CircleRow]:
         """All circles, dearest first, with sizes, overdue people and proposals to move."""
         people = [each for each in all_facts(self._session.store) if not each.archived]
+        off = self._session.days_off
         proposed = moves(self._session.circles, people, self.evidence(people))
         return [
             CircleRow(
@@ -63,7 +65,7 @@ class Circles:
                 circle.least,
                 circle.most,
                 str(circle.cadence),
-                sum(_overdue(each, circle, self._session.today) for each in people),
+                sum(_overdue(each, circle, self._session.today, off) for each in people),
                 tuple(move for move in proposed if move.circle == circle.name),
             )
             for circle in self._session.circles
@@ -158,5 +160,9 @@ def _expected(period: Period | None, placed_on: date | None, today: date) -> int
     return max(0, min(365, (today - placed_on).days) // period.nominal_days)
 
 
-def _overdue(person: ContactFacts, circle: Circle, today: date) -> bool:
-    return person.circle == circle.name and person.next_due is not None and person.next_due < today
+def _overdue(
+    person: ContactFacts, circle: Circle, today: date, off: Sequence[tuple[date, date]]
+) -> bool:
+    if person.circle != circle.name or person.next_due is None:
+        return False
+    return days_late(person.next_due, today, off) > 0

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from kithkeeper.model.kinds import Kind, State
 from kithkeeper.rules.due import days_late, rank
 from kithkeeper.services.session import Session
-from kithkeeper.store import Below
+from kithkeeper.store import Below, Document
 
-_OWED = (Kind.FOLLOWUP.value, Kind.PROMISE.value)
+OWED = (Kind.FOLLOWUP.value, Kind.PROMISE.value)
+"""Kinds of touchpoints that are owed to someone."""
+_OPEN = (State.PLANNED.value, State.SNOOZED.value)
 _URGENT_DAYS = 1
 """Cadence by which a follow-up or promise is ranked: a day late is a whole cadence late."""
 
@@ -49,7 +51,7 @@ def due(session: Session, *, within: int = 0, limit: int | None = None) -> list[
     """
     rows = [*_cadence(session, within), *_owed(session, within)]
     ranked = rank(rows)
-    ranked.sort(key=lambda row: row.kind not in _OWED or row.days_late < 0)
+    ranked.sort(key=lambda row: row.kind not in OWED or row.days_late < 0)
     return ranked if limit is None else ranked[:limit]
 
 
@@ -89,11 +91,11 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
 
 def _owed(session: Session, within: int) -> list[DueRow]:
     today, off = session.today, session.days_off
-    last = (today + timedelta(days=within)).isoformat()
+    last = today + timedelta(days=within)
     found = []
-    for item in session.store.find(
-        "touchpoint", {"kind": _OWED, "state": ("planned", "snoozed"), "date": Below(last)}
-    ):
+    for item in session.store.find("touchpoint", {"kind": OWED, "state": _OPEN}):
+        if owed_on(item) > last:
+            continue
         contact = session.store.get("contact", item["contacts"][0]) if item["contacts"] else None
         if contact and contact.get("archived"):
             continue
@@ -101,16 +103,22 @@ def _owed(session: Session, within: int) -> list[DueRow]:
         name = contact.get("display", "") if contact else item.get("title", "")
         found.append(DueRow(
             item["id"], contact["id"] if contact else "", name, contact.get("circle") if contact else None,
-            when, _day(item["date"]), days_late(when, today, off), item["kind"], item.get("activity"),
+            when, _day(item.get("date")), days_late(when, today, off), item["kind"], item.get("activity"),
             item.get("intent"), item.get("channel"), item.get("because", ""), 0, _URGENT_DAYS,
         ))  # fmt: skip
     return found
 
 
+def owed_on(item: Document) -> date:
+    """From which day something owed is shown: the promised one, whatever day the calendar gives it
+    since, but a snoozed one not before its own.
+    """
+    snoozed = item.get("state") == State.SNOOZED
+    return date.fromisoformat(item["date"] if snoozed else item.get("due") or item["date"])
+
+
 def _planned(session: Session) -> dict[str, dict[str, str]]:
-    rows = session.store.find(
-        "touchpoint", {"kind": Kind.CADENCE.value, "state": ("planned", "snoozed")}
-    )
+    rows = session.store.find("touchpoint", {"kind": Kind.CADENCE.value, "state": _OPEN})
     return {row["contacts"][0]: row for row in rows}
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import cached_property
 
 from kithkeeper.errors import Invalid
 from kithkeeper.identity.ids import new_id
 from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.model.partial_date import PartialDate
-from kithkeeper.planning import Placed, Plan, Unplaced, plan
-from kithkeeper.rules import capacity
+from kithkeeper.planning import Placed, Plan, plan, windows
+from kithkeeper.rules import capacity, phrases
+from kithkeeper.rules.cadence import keeps_birthdays
 from kithkeeper.rules.facts import Candidate, ContactFacts, Fixed
 from kithkeeper.rules.proposals import Proposal, propose_touch
+from kithkeeper.services.due import OWED
+from kithkeeper.services.planview import PlanRow, PlanView, view
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
-from kithkeeper.store import Document, Group, Work
+from kithkeeper.store import Below, Document, Group, Not, Work
 
 GRACE_DAYS = 3
 """Days that an item whose day passed stays, so that it can still be ticked."""
@@ -29,84 +31,22 @@ MOST_MOVES = 2
 _OPEN = (State.PLANNED.value, State.SNOOZED.value)
 
 
-class PlanRow(NamedTuple):
-    """A touchpoint with its day. `ideal` is its due date."""
-
-    id: str
-    contact: str
-    name: str
-    circle: str | None
-    date: dt.date
-    ideal: dt.date | None
-    earliest: dt.date | None
-    latest: dt.date | None
-    cadence_days: int
-    kind: str
-    activity: str | None
-    intent: str | None
-    channel: str | None
-    effort: int
-    because: str
-
-
-class UnplacedRow(NamedTuple):
-    """A touchpoint that found no day, and why."""
-
-    contact: str
-    name: str
-    circle: str
-    ideal: date
-    earliest: date | None
-    latest: date | None
-    cadence_days: int
-    effort: int
-    because: str
-
-
-class Load(NamedTuple):
-    """Effort of a working day against what it may hold."""
-
-    date: dt.date
-    effort: int
-    capacity: int
-
-
-class WeekLoad(NamedTuple):
-    """Effort of an ISO week, from its Monday, against what it may hold."""
-
-    start: date
-    effort: int
-    capacity: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """The plan as it stands.
-
-    Attributes:
-        mix: Shares of help, insight and ask among what is planned, in per cent.
-        moved: How many touchpoints have another day than before.
-        cost: The planner's cost; lower is nearer to every due date.
-    """
-
-    touchpoints: tuple[PlanRow, ...]
-    load: tuple[Load, ...]
-    weeks: tuple[WeekLoad, ...]
-    unplaced: tuple[UnplacedRow, ...]
-    mix: dict[str, float]
-    moved: int
-    cost: float
-
-
 @dataclass
 class _Facts:
-    """What one run of the planner works on."""
+    """What one run of the planner works on.
+
+    Attributes:
+        open_items: The open cadence touchpoint by contact.
+        standing: Ids of what keeps its day, even a passed one.
+        passed: Ids of what has a day that passed.
+    """
 
     people: dict[str, ContactFacts]
     open_items: dict[str, Document]
     candidates: list[Candidate] = field(default_factory=list)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     fixed: list[Fixed] = field(default_factory=list)
+    standing: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
 
 
@@ -153,7 +93,9 @@ class Planner:
             return views[0]
 
     def _run(self, work: Work, end: date) -> PlanView:
+        vars(self).pop("_days_off", None)
         self._write_birthdays(work, end)
+        self._move_owed(work, end)
         facts = self._gather(end)
         made = self._solve(facts, end)
         ids = self._write(work, facts, made)
@@ -161,36 +103,42 @@ class Planner:
 
     def _gather(self, end: date) -> _Facts:
         people = {each.id: each for each in all_facts(self._session.store) if not each.archived}
-        open_items: dict[str, Document] = {}
-        facts = _Facts(people, open_items)
+        facts = _Facts(people, {})
+        today = self._session.today.isoformat()
         for item in self._session.store.find("touchpoint", {"state": _OPEN}):
             if item["kind"] == Kind.CADENCE and item["contacts"][0] in people:
-                open_items[item["contacts"][0]] = item
+                facts.open_items[item["contacts"][0]] = item
             if self._stands(item):
-                if item.get("date"):
-                    effort = capacity.effort(
-                        Channel(item["channel"]) if item.get("channel") else None
-                    )
-                    facts.fixed.append(Fixed(item["id"], date.fromisoformat(item["date"]), effort))
-            elif item.get("date") and item["date"] < self._session.today.isoformat():
+                facts.standing.add(item["id"])
+            if item.get("date") and item["date"] < today:
                 facts.passed.add(item["id"])
-        standings = dict(self._session.store.columns("standing", ["id", "cadence_days"]))
+            elif item["id"] in facts.standing:
+                facts.fixed.append(_fixed(item))
+        self._choose(facts, end)
+        return facts
+
+    def _choose(self, facts: _Facts, end: date) -> None:
+        """Candidates are those due by the end whose day doesn't stand and who didn't give up."""
+        days = dict(self._session.store.columns("standing", ["id", "cadence_days"]))
         counts = {key: len(ids) for key, ids in self._session.store.participants().items()}
         may_ask = self._may_ask()
-        for person in people.values():
-            planned = open_items.get(person.id)
-            if person.next_due is None or (planned and self._stands(planned)):
-                continue
-            if (
-                planned
-                and planned.get("moves", 0) >= MOST_MOVES
-                and (planned["id"] in facts.passed or not planned.get("date"))
+        for person in facts.people.values():
+            item = facts.open_items.get(person.id)
+            wanted = person.next_due is not None and person.next_due <= end
+            if wanted and not (
+                item and (item["id"] in facts.standing or self._gave_up(facts, item))
             ):
-                continue
-            self._add_candidate(
-                facts, person, planned, standings.get(person.id) or 0, end, counts, may_ask
-            )
-        return facts
+                past = counts.get(person.id, 0)
+                self._add_candidate(facts, person, item, days.get(person.id) or 0, past, may_ask)
+            elif (
+                item and item.get("date", "") > end.isoformat() and item["id"] not in facts.standing
+            ):
+                facts.fixed.append(_fixed(item))
+
+    def _gave_up(self, facts: _Facts, item: Document) -> bool:
+        """Whether its day passed as often as it may."""
+        lost = item["id"] in facts.passed or not item.get("date")
+        return bool(lost and item.get("moves", 0) >= MOST_MOVES)
 
     def _stands(self, item: Document) -> bool:
         """Whether an open item keeps its day: fixed by its kind, or pinned, or just passed."""
@@ -204,19 +152,15 @@ class Planner:
         return bool(item["kind"] != Kind.CADENCE or item.get("pinned"))
 
     def _add_candidate(
-        self, facts: _Facts, person: ContactFacts, item: Document | None, days: int, end: date,
-        counts: dict[str, int], may_ask: bool,
+        self, facts: _Facts, person: ContactFacts, item: Document | None, days: int, past: int,
+        may_ask: bool,
     ) -> None:  # fmt: skip
         circle = self._session.config.circle(person.circle or "")
         if circle is None or person.next_due is None:
             return
-        proposal = self._proposal(person, item, counts.get(person.id, 0), may_ask)
-        from kithkeeper.planning import windows
-
         due = person.next_due
+        proposal = self._proposal(person, item, past, may_ask)
         earliest, latest = windows(due, days, self._session.today)
-        if due > end:
-            return
         if person.paused_until and person.paused_until > earliest:
             earliest = person.paused_until
         facts.proposals[person.id] = proposal
@@ -258,11 +202,11 @@ class Planner:
             blocks=blocks if len(rules) else None,
         )  # fmt: skip
 
-    def capacity(self) -> tuple[int, int]:
+    def capacity(self) -> capacity.Capacity:
         """What a working day and a week may hold, in effort."""
         profile = self._session.config.profile
         usual = capacity.defaults(profile.temperament)
-        return (
+        return capacity.Capacity(
             usual.max_per_day if profile.max_per_day is None else profile.max_per_day,
             usual.max_per_week if profile.max_per_week is None else profile.max_per_week,
         )
@@ -273,34 +217,89 @@ class Planner:
             return False
         return not any(first <= day <= last for first, last in self._days_off)
 
-    @property
+    @cached_property
     def _days_off(self) -> Sequence[tuple[date, date]]:
         return self._session.days_off
 
     def _write_birthdays(self, work: Work, end: date) -> None:
-        """Birthdays of the two dearest circles get an item of their own."""
-        today = self._session.today
-        near = {each.name for each in self._session.circles if each.rank <= 1}
+        """Birthdays of the circles that keep them get an item of their own; one that is no longer
+        wanted, or whose day passed, leaves the calendar.
+        """
+        wanted = self._birthdays(end)
+        known = set()
+        for item in self._session.store.find("touchpoint", {"kind": Kind.BIRTHDAY.value}):
+            key = (item["contacts"][0], item.get("due"))
+            known.add(key)
+            if key not in wanted and self._is_stale(item, end):
+                work.delete("touchpoint", item["id"])
+        for key, document in wanted.items():
+            if key not in known:
+                work.put("touchpoint", new_id(), document)
+
+    def _is_stale(self, item: Document, end: date) -> bool:
+        """Whether an open birthday item that is not wanted has nothing more to say."""
+        if not State(item.get("state", State.PLANNED)).is_open:
+            return False
+        day = date.fromisoformat(item["date"])
+        if day < self._session.today:
+            return (self._session.today - day).days > GRACE_DAYS
+        return day <= end and not item.get("pinned")
+
+    def _birthdays(self, end: date) -> dict[tuple[str, str | None], Document]:
+        """The birthday items of the horizon, by contact and day."""
+        near = [each.name for each in self._session.circles if keeps_birthdays(each)]
         rows = self._session.store.columns(
             "contact", ["id", "name", "birthday", "circle", "paused"],
-            {"circle": list(near), "archived": 0, "merged_into": None},
+            {"circle": near, "archived": 0, "removed": 0, "merged_into": None, "birthday": Not(None)},
         )  # fmt: skip
-        known = {
-            (item["contacts"][0], item.get("due"))
-            for item in self._session.store.find("touchpoint", {"kind": Kind.BIRTHDAY.value})
-        }
+        found: dict[tuple[str, str | None], Document] = {}
         for key, name, text, circle, paused in rows:
-            on = PartialDate.parse(text).on_or_after(today) if text and not paused else None
-            if on is None or on > end or (key, on.isoformat()) in known:
-                continue
             birthday = PartialDate.parse(text)
-            spoken = f"{on:%-d %b}" + (f" {birthday.year}" if birthday.year else "")
-            work.put("touchpoint", new_id(), {
+            on = None if paused else birthday.on_or_after(self._session.today)
+            if on is None or on > end:
+                continue
+            born = f", born {birthday.year}" if birthday.year else ""
+            found[(key, on.isoformat())] = {
                 "kind": Kind.BIRTHDAY.value, "contacts": [key], "date": on.isoformat(),
                 "due": on.isoformat(), "channel": Channel.MESSAGE.value, "activity": "celebrate",
-                "origin": "plan", "because": f"{circle.capitalize()} circle; birthday {spoken}",
-                "title": f"{name} – birthday",
-            })  # fmt: skip
+                "origin": "plan", "title": f"{name} – birthday",
+                "because": f"{phrases.circle_name(circle)}; birthday on {phrases.day(on)}{born}",
+            }  # fmt: skip
+        return found
+
+    def _move_owed(self, work: Work, end: date) -> None:
+        """Follow-ups and promises whose day passed get the next free day, at most twice; then they
+        leave the calendar, and stay due.
+        """
+        oldest = self._session.today - timedelta(days=GRACE_DAYS)
+        owed = self._session.store.find(
+            "touchpoint", {"kind": OWED, "state": _OPEN, "date": Below(oldest.isoformat())}
+        )
+        late = [item for item in owed if date.fromisoformat(item["date"]) < oldest]
+        if not late:
+            return
+        room = self._room(end)
+        for item in sorted(late, key=lambda item: (item.get("due") or item["date"], item["id"])):
+            kept = {k: v for k, v in item.items() if k not in ("pinned", "state", "date")}
+            kept["due"] = item.get("due") or item["date"]
+            if item.get("moves", 0) < MOST_MOVES:
+                effort = _effort(item)
+                day = next((each for each, left in room.items() if left >= effort), min(room))
+                room[day] -= effort
+                kept |= {"date": day.isoformat(), "moves": item.get("moves", 0) + 1}
+            work.put("touchpoint", item["id"], kept)
+
+    def _room(self, end: date) -> dict[date, int]:
+        """What is left of each working day beside all that has a day."""
+        today = self._session.today
+        days = [today + timedelta(days=n) for n in range((end - today).days + 1)]
+        most = self.capacity().max_per_day
+        room = {day: most for day in days if self.works_on(day)} or dict.fromkeys(days, most)
+        for item in self._session.store.find("touchpoint", {"state": _OPEN, "date": Not(None)}):
+            day = date.fromisoformat(item["date"])
+            if day in room:
+                room[day] -= _effort(item)
+        return room
 
     def _write(self, work: Work, facts: _Facts, made: Plan) -> dict[str, str]:
         ids: dict[str, str] = {}
@@ -309,7 +308,7 @@ class Planner:
         self._withdraw_early(work, facts)
         waiting = {each.candidate.contact: each for each in made.unplaced}
         for contact, item in facts.open_items.items():
-            gives_up = item["id"] in facts.passed and item.get("moves", 0) >= MOST_MOVES
+            gives_up = item["id"] not in facts.standing and self._gave_up(facts, item)
             if item.get("date") and contact not in ids and (contact in waiting or gives_up):
                 bare = {k: v for k, v in item.items() if k not in ("date", "pinned")}
                 work.put("touchpoint", item["id"], {**bare, "state": State.PLANNED.value})
@@ -318,10 +317,9 @@ class Planner:
     def _withdraw_early(self, work: Work, facts: _Facts) -> None:
         """Take back what was planned for a date that has since moved beyond the horizon."""
         wanted = {each.contact for each in facts.candidates}
-        fixed = {each.id for each in facts.fixed}
         for contact, item in facts.open_items.items():
             moved_on = facts.people[contact].next_due
-            if contact in wanted or item["id"] in fixed | facts.passed or moved_on is None:
+            if contact in wanted or item["id"] in facts.standing | facts.passed or moved_on is None:
                 continue
             if item.get("date") and item.get("due") != moved_on.isoformat():
                 work.delete("touchpoint", item["id"])
@@ -348,38 +346,16 @@ class Planner:
         return key
 
     def _view(self, facts: _Facts, made: Plan, end: date, ids: dict[str, str]) -> PlanView:
-        rows = [self._placed_row(facts, each, ids) for each in made.placed]
         fixed_ids = {each.id for each in facts.fixed}
+        rows = [self._placed_row(facts, each, ids) for each in made.placed]
         rows += [
             self._fixed_row(facts, item)
             for item in self._session.store.find("touchpoint", {"state": _OPEN})
             if item["id"] in fixed_ids and item["date"] <= end.isoformat()
         ]
-        rows.sort(key=lambda row: (row.date, row.name, row.id))
-        unplaced = tuple(_unplaced_row(each) for each in made.unplaced)
-        per_day, per_week = self.capacity()
-        days = [
-            self._session.today + timedelta(days=n)
-            for n in range((end - self._session.today).days + 1)
-        ]
-        load: dict[date, int] = {}
-        for row in rows:
-            load[row.date] = load.get(row.date, 0) + row.effort
-        weeks: dict[date, int] = {day - timedelta(days=day.weekday()): 0 for day in days}
-        for day, effort in load.items():
-            start = day - timedelta(days=day.weekday())
-            weeks[start] = weeks.get(start, 0) + effort
-        return PlanView(
-            touchpoints=tuple(rows),
-            load=tuple(Load(day, load.get(day, 0), per_day) for day in days if self.works_on(day)),
-            weeks=tuple(
-                WeekLoad(start, effort, per_week) for start, effort in sorted(weeks.items())
-            ),
-            unplaced=unplaced,
-            mix=_mix(rows),
-            moved=made.moved,
-            cost=round(made.cost, 6),
-        )
+        today = self._session.today
+        days = [today + timedelta(days=n) for n in range((end - today).days + 1)]
+        return view(rows, made, days, self.capacity(), self.works_on)
 
     def _placed_row(self, facts: _Facts, placed: Placed, ids: dict[str, str]) -> PlanRow:
         c = placed.candidate
@@ -412,16 +388,9 @@ class _RehearsalOver(Exception):
     """Ends a transaction that must leave nothing behind."""
 
 
-def _unplaced_row(each: Unplaced) -> UnplacedRow:
-    c = each.candidate
-    return UnplacedRow(
-        c.contact, c.name, c.circle, c.due, c.earliest, c.latest, c.cadence_days, c.effort, each.because
-    )  # fmt: skip
+def _fixed(item: Document) -> Fixed:
+    return Fixed(item["id"], date.fromisoformat(item["date"]), _effort(item))
 
 
-def _mix(rows: Sequence[PlanRow]) -> dict[str, float]:
-    counted = [row.intent for row in rows if row.intent]
-    total = len(counted) or 1
-    return {
-        kind: round(100 * counted.count(kind) / total, 1) for kind in ("help", "insight", "ask")
-    }
+def _effort(item: Document) -> int:
+    return capacity.effort(Channel(item["channel"]) if item.get("channel") else None)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from kithkeeper.errors import NotFound
 from kithkeeper.rules.warmth import warmth
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.session import Session
@@ -56,7 +57,12 @@ def list_contacts(
     Args:
         after: Only those that come after the contact with this id.
         ids: Only these.
+
+    Raises:
+        NotFound: There is no such circle, or nobody with the id in `after`.
     """
+    if after is not None and session.store.get("contact", after) is None:
+        raise NotFound("contact", after)
     where: dict[str, Condition] = {"merged_into": None, "archived": int(archived)}
     if not archived:
         where["removed"] = 0

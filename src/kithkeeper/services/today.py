@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kithkeeper.model.kinds import Kind
 from kithkeeper.model.partial_date import PartialDate
-from kithkeeper.services.due import DueRow, due
+from kithkeeper.services.due import DueRow, due, owed_on
 from kithkeeper.services.reading import waiting
 from kithkeeper.services.session import Session
 from kithkeeper.store import Below
@@ -92,18 +92,17 @@ def _promises(session: Session, day: dt.date) -> list[PromiseRow]:
 
 
 def _followups(session: Session, day: dt.date) -> list[FollowupRow]:
-    rows = session.store.find(
-        "touchpoint", {"kind": Kind.FOLLOWUP.value, "state": _OPEN, "date": Below(day.isoformat())}
-    )
+    rows = session.store.find("touchpoint", {"kind": Kind.FOLLOWUP.value, "state": _OPEN})
     return [
         FollowupRow(
             row["id"],
             row.get("title", ""),
-            row["date"],
+            row.get("due") or row["date"],
             tuple(row["contacts"]),
             tuple(row.get("what", ())),
         )
         for row in rows
+        if owed_on(row) <= day
     ]
 
 

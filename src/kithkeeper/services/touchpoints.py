@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,10 +11,12 @@ from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.hooks.notices import TouchpointLogged
 from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Direction, Intent, Kind, State
 from kithkeeper.model.period import Period
+from kithkeeper.rules.cadence import after, counts
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
+from kithkeeper.services.standings import touch_facts
 from kithkeeper.store import Document, Work
 
 if TYPE_CHECKING:
@@ -152,46 +155,63 @@ class Touchpoints:
         Raises:
             Invalid: It is closed already, or the day is in the future.
         """
-        document = self._open_one(what)
-        day = on or self._session.today
-        if day > self._session.today:
-            raise Invalid("on", f"{day} is in the future")
-        with self._session.change(
-            f"ticked off {self._named(document)}", subject=self._subject(document)
-        ) as work:
-            self.close(work, document, day, note=note, channel=_channel(channel))
-        return self.get(document["id"])
+        day = self._past(on)
+        with self._change(what, "ticked off") as (work, document):
+            closed = self.close(work, document, day, note=note, channel=_channel(channel))
+        return self.get(closed["id"])
 
     def skip(self, what: Who, *, why: str = "", on: date | None = None) -> Touchpoint:
-        """Not this time: the next one is due a cadence after the day of the skip."""
-        document = self._open_one(what)
-        with self._session.change(
-            f"skipped {self._named(document)}", subject=self._subject(document)
-        ) as work:
+        """Not this time: the next one is due a cadence after the day of the skip.
+
+        Raises:
+            Invalid: It is closed already, the day is in the future, or the contact has no cadence.
+        """
+        day = self._past(on).isoformat()
+        with self._change(what, "skipped") as (work, document):
+            self._require_due(document)
             note = "\n".join(part for part in (document.get("note", ""), why) if part)
-            day = (on or self._session.today).isoformat()
-            document = self.write(
-                work, {**document, "state": State.SKIPPED, "date": day, "note": note}
-            )
-        return self.get(document["id"])
+            skipped = {**document, "state": State.SKIPPED, "date": day, "note": note}
+            made = self.write(work, skipped)
+        return self.get(made["id"])
 
     def snooze(self, what: Who, until: date) -> Touchpoint:
         """Not now: the same touchpoint, pinned to a later day.
 
         Raises:
-            Invalid: The day is not after today.
+            Invalid: The day is not after today, it is closed already, or the contact has no cadence.
         """
         if until <= self._session.today:
             raise Invalid("until", f"{until} is not after today ({self._session.today})")
-        document = self._open_one(what)
-        with self._session.change(
-            f"snoozed {self._named(document)}", subject=self._subject(document)
-        ) as work:
-            document = self.write(
-                work,
-                {**document, "state": State.SNOOZED, "date": until.isoformat(), "pinned": True},
-            )
-        return self.get(document["id"])
+        with self._change(what, "snoozed") as (work, document):
+            self._require_due(document)
+            later = {"state": State.SNOOZED, "date": until.isoformat(), "pinned": True}
+            made = self.write(work, {**document, **later})
+        return self.get(made["id"])
+
+    @contextmanager
+    def _change(self, what: Who, verb: str) -> Iterator[tuple[Work, Document]]:
+        """A transaction on an open touchpoint, which is read in it: another process may just have
+        changed it.
+        """
+        with self._session.change(verb) as work:
+            document = self._open_one(what)
+            work.describe(f"{verb} {self._named(document)}", self._subject(document))
+            yield work, document
+
+    def _past(self, on: date | None) -> date:
+        day = on or self._session.today
+        if day > self._session.today:
+            raise Invalid("on", f"{day} is in the future")
+        return day
+
+    def _require_due(self, document: Document) -> None:
+        """What was made for the occasion needs a cadence to be put off.
+
+        Raises:
+            Invalid: The contact has none.
+        """
+        if document["kind"] == Kind.TOUCH:
+            raise Invalid("touchpoint", f"nothing is due: no {self._named(document)} is planned")
 
     def close(
         self,
@@ -217,25 +237,27 @@ class Touchpoints:
         )
         if closed["kind"] == Kind.PROMISE and closed.get("parent"):
             self._keep_promise(work, closed["parent"], day)
-        if closed["kind"] != Kind.CADENCE:
-            self._complete_cadences(work, closed, day)
+        self._complete_cadences(work, closed, day)
+        self._tell(work, closed, day)
         self._assume(closed, day)
-        self._session.tell(
-            TouchpointLogged(closed["id"], tuple(closed["contacts"]), day, closed.get("channel"))
-        )
         return closed
 
     def reopen(self, work: Work, document: Document) -> Document:
-        """Undo a tick inside a transaction: the touch and what was assumed with it go, and the
-        cadence touchpoint that was planned next is withdrawn.
+        """Undo a tick inside a transaction: the touch and what was assumed with it go, the cadence
+        touchpoints that it completed are open again, and those planned since are withdrawn.
         """
         for exchange in self._session.store.find("exchange", {"touchpoint": document["id"]}):
             if exchange.get("assumed"):
                 work.delete("exchange", exchange["id"])
-        if document["kind"] == Kind.CADENCE:
-            for contact in document["contacts"]:
-                if successor := self.open_cadence(contact):
-                    work.delete("touchpoint", successor["id"])
+        completed = self._session.store.find(
+            "touchpoint",
+            {"parent": document["id"], "kind": Kind.CADENCE.value, "state": State.DONE.value},
+        )
+        for each in (document, *completed):
+            if each["kind"] == Kind.CADENCE:
+                self._withdraw_successors(work, each)
+        for each in completed:
+            self.write(work, {**each, "state": State.PLANNED, "parent": None})
         if document["kind"] == Kind.PROMISE and document.get("parent"):
             promise = self._session.store.get("commitment", document["parent"])
             if promise:
@@ -243,6 +265,12 @@ class Touchpoints:
                     "commitment", promise["id"], {**promise, "state": "open", "closed_on": None}
                 )
         return self.write(work, {**document, "state": State.PLANNED})
+
+    def _withdraw_successors(self, work: Work, document: Document) -> None:
+        for contact in document["contacts"]:
+            successor = self.open_cadence(contact)
+            if successor and successor["id"] != document["id"]:
+                work.delete("touchpoint", successor["id"])
 
     def write(self, work: Work, document: Document) -> Document:
         """Check a touchpoint and write its row.
@@ -272,77 +300,53 @@ class Touchpoints:
         )
         return found[0] if found else None
 
-    def satisfies(self, contact: str, day: date, depth: str | None) -> bool:
-        """Whether a touch of this depth on that day moves the contact's next date on."""
+    def satisfies(self, contact: str, touch: Document, day: date) -> bool:
+        """Whether a touch, done on that day, moves the contact's next date on."""
         document = contact_row(self._session.store, contact)
         standing = self._session.store.get("standing", document["id"]) or {}
-        circle = next(
-            (each for each in self._session.circles if each.name == document.get("circle")), None
-        )
+        circle = self._session.config.circle(document.get("circle") or "")
         if circle is None or not standing.get("next_due"):
             return False
         period = Period.parse(document["cadence"]) if document.get("cadence") else circle.cadence
-        deep = Depth(depth or Depth.REGULAR).rank >= circle.depth.rank
-        return deep and period.after(day) > date.fromisoformat(standing["next_due"])
+        done = {"id": "", **touch, "state": State.DONE, "date": day.isoformat()}
+        moved = after(period, day) > date.fromisoformat(standing["next_due"])
+        return moved and counts(touch_facts(done), circle)
 
     def _record(
         self, work: Work, people: Sequence[Document], day: date, facts: Document, origin: str
     ) -> Document:
         """Write a touch; the one person's open cadence touchpoint becomes it."""
         ids = [each["id"] for each in people]
-        if len(ids) == 1 and self.satisfies(ids[0], day, facts["depth"]):
-            planned = self.open_cadence(ids[0])
-            if planned:
-                note = "\n".join(part for part in (planned.get("note", ""), facts["note"]) if part)
-                touch = {
-                    **planned,
-                    **facts,
-                    "note": note,
-                    "state": State.DONE,
-                    "date": day.isoformat(),
-                    "origin": origin,
-                }
-                return self._logged(work, touch, day)
-        touch = {
-            "kind": Kind.TOUCH,
-            "state": State.DONE,
-            "contacts": ids,
-            "date": day.isoformat(),
-            "origin": origin,
-            **facts,
-        }
-        made = self._logged(work, touch, day)
+        closed = {"state": State.DONE, "date": day.isoformat(), "origin": origin}
+        touch = {"kind": Kind.TOUCH, "contacts": ids, **facts, **closed}
+        planned = self.open_cadence(ids[0]) if len(ids) == 1 else None
+        if planned and self.satisfies(ids[0], touch, day):
+            note = "\n".join(part for part in (planned.get("note", ""), facts["note"]) if part)
+            touch = {**planned, **facts, **closed, "note": note}
+        made = self.write(work, touch)
+        self._tell(work, made, day)
         self._complete_cadences(work, made, day)
         return made
 
-    def _logged(self, work: Work, touch: Document, day: date) -> Document:
-        made = self.write(work, touch)
-        for contact in made["contacts"]:
+    def _tell(self, work: Work, touch: Document, day: date) -> None:
+        """A touch is the user's doing: a contact that has one is kept when its sources let it go."""
+        for contact in touch["contacts"]:
             row = self._session.store.get("contact", contact)
             if row and not row.get("touched_by_user"):
                 work.put("contact", contact, {**row, "touched_by_user": True})
         self._session.tell(
-            TouchpointLogged(made["id"], tuple(made["contacts"]), day, made.get("channel"))
+            TouchpointLogged(touch["id"], tuple(touch["contacts"]), day, touch.get("channel"))
         )
-        return made
 
     def _complete_cadences(self, work: Work, touch: Document, day: date) -> None:
         for contact in touch["contacts"]:
             planned = self.open_cadence(contact)
-            if (
-                planned
-                and planned["id"] != touch["id"]
-                and self.satisfies(contact, day, touch.get("depth"))
-            ):
-                done = {
-                    **planned,
-                    "state": State.DONE,
-                    "date": day.isoformat(),
-                    "parent": touch["id"],
-                }
-                self.write(
-                    work, {**done, "channel": touch.get("channel"), "depth": touch.get("depth")}
-                )
+            if planned and planned["id"] != touch["id"] and self.satisfies(contact, touch, day):
+                as_done = {
+                    "state": State.DONE, "date": day.isoformat(), "parent": touch["id"],
+                    "channel": touch.get("channel"), "depth": touch.get("depth"),
+                }  # fmt: skip
+                self.write(work, {**planned, **as_done})
 
     def _values(
         self, people: Sequence[Document], day: date, touchpoint: str,
@@ -395,7 +399,9 @@ class Touchpoints:
             )  # fmt: skip
 
     def _open_one(self, what: Who) -> Document:
-        """An open touchpoint by id, or the cadence touchpoint of a contact, made if need be."""
+        """An open touchpoint by id, or the cadence touchpoint of a contact, made if need be; a plain
+        touch for one without cadence.
+        """
         key = what if isinstance(what, str) else what.id
         document = self._session.store.get("touchpoint", key)
         if document is not None:
@@ -410,8 +416,9 @@ class Touchpoints:
         standing = self._session.store.get("standing", contact["id"]) or {}
         from kithkeeper.identity.ids import new_id
 
-        return {"id": new_id(), "kind": Kind.CADENCE.value, "contacts": [contact["id"]],
-                "due": standing.get("next_due")}  # fmt: skip
+        due = standing.get("next_due")
+        kind = Kind.CADENCE if due else Kind.TOUCH
+        return {"id": new_id(), "kind": kind.value, "contacts": [contact["id"]], "due": due}
 
     def _row(self, touchpoint: str) -> Document:
         document = self._session.store.get("touchpoint", touchpoint)

@@ -1,0 +1,133 @@
+"""The plan as it is shown: a row for each touchpoint, and how full days and weeks are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from kithkeeper.planning import Plan, Unplaced
+from kithkeeper.rules.capacity import Capacity
+
+
+class PlanRow(NamedTuple):
+    """A touchpoint with its day. `ideal` is its due date."""
+
+    id: str
+    contact: str
+    name: str
+    circle: str | None
+    date: dt.date
+    ideal: dt.date | None
+    earliest: dt.date | None
+    latest: dt.date | None
+    cadence_days: int
+    kind: str
+    activity: str | None
+    intent: str | None
+    channel: str | None
+    effort: int
+    because: str
+
+
+class UnplacedRow(NamedTuple):
+    """A touchpoint that found no day, and why."""
+
+    contact: str
+    name: str
+    circle: str
+    ideal: date
+    earliest: date | None
+    latest: date | None
+    cadence_days: int
+    effort: int
+    because: str
+
+
+class DayLoad(NamedTuple):
+    """Effort of a working day against what it may hold."""
+
+    date: dt.date
+    effort: int
+    capacity: int
+
+
+class WeekLoad(NamedTuple):
+    """Effort of an ISO week, from its Monday, against what it may hold."""
+
+    start: date
+    effort: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan as it stands.
+
+    Attributes:
+        mix: Shares of help, insight and ask among what is planned, in per cent.
+        moved: How many touchpoints have another day than before.
+        cost: The planner's cost; lower is nearer to every due date.
+    """
+
+    touchpoints: tuple[PlanRow, ...]
+    load: tuple[DayLoad, ...]
+    weeks: tuple[WeekLoad, ...]
+    unplaced: tuple[UnplacedRow, ...]
+    mix: dict[str, float]
+    moved: int
+    cost: float
+
+
+def view(
+    rows: Sequence[PlanRow],
+    made: Plan,
+    days: Sequence[date],
+    most: Capacity,
+    works_on: Callable[[date], bool],
+) -> PlanView:
+    """The plan, and how full it makes its days and weeks.
+
+    Args:
+        days: Those of the horizon.
+        most: What a working day and a week may hold.
+    """
+    load: dict[date, int] = {}
+    weeks = {_monday(day): 0 for day in days}
+    for row in rows:
+        load[row.date] = load.get(row.date, 0) + row.effort
+        weeks[_monday(row.date)] += row.effort
+    return PlanView(
+        touchpoints=tuple(sorted(rows, key=lambda row: (row.date, row.name, row.id))),
+        load=tuple(
+            DayLoad(day, load.get(day, 0), most.max_per_day) for day in days if works_on(day)
+        ),
+        weeks=tuple(
+            WeekLoad(start, effort, most.max_per_week) for start, effort in sorted(weeks.items())
+        ),
+        unplaced=tuple(_unplaced_row(each) for each in made.unplaced),
+        mix=_mix(rows),
+        moved=made.moved,
+        cost=round(made.cost, 6),
+    )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _unplaced_row(each: Unplaced) -> UnplacedRow:
+    c = each.candidate
+    return UnplacedRow(
+        c.contact, c.name, c.circle, c.due, c.earliest, c.latest, c.cadence_days, c.effort, each.because
+    )  # fmt: skip
+
+
+def _mix(rows: Sequence[PlanRow]) -> dict[str, float]:
+    counted = [row.intent for row in rows if row.intent]
+    total = len(counted) or 1
+    return {
+        kind: round(100 * counted.count(kind) / total, 1) for kind in ("help", "insight", "ask")
+    }
