@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kithkeeper.services.imports import Imports
     from kithkeeper.services.introductions import Introductions
     from kithkeeper.services.outlook import CatchUp
-    from kithkeeper.services.planner import PlanView
+    from kithkeeper.services.planview import PlanView
     from kithkeeper.services.playbooks import Playbooks
     from kithkeeper.services.reviewing import Reviews
     from kithkeeper.services.session import Session

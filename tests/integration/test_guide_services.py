@@ -229,3 +229,12 @@ def test_a_new_title_from_a_source_is_a_milestone(net, tmp_path):
         [found] = [each for each in own.review() if each.proposal == "celebrate"]
     assert found.because == "Ada Low is now at Zed (was at Acme), since 22 Nov 2026"
     assert found.command.endswith("--set milestone='your new place at Zed'")
+
+
+def test_a_number_of_the_temperament_is_set_by_its_name():
+    """Seven people an event in place of the ambivert's five; the others stay."""
+    config = Config(profile=Profile(people_per_event=7))
+    with Network.in_memory(today=DAY, config=config) as net:
+        made = net.events.add("Meetup", DAY)
+        assert "Have 7 good conversations" in made.goals
+        assert "Take a break after 90 minutes" in made.goals

@@ -34,6 +34,19 @@ class Key(NamedTuple):
         return self.path.rpartition(".")[2]
 
 
+NUMBERS = (
+    ("people_per_event", 1, 100, "How many to meet at a networking event"),
+    ("arrive_early_minutes", 0, 240, "How long before its start to be there"),
+    ("minutes_between_breaks", 0, 480, "How long to mingle before a break; 0 for none"),
+    ("recovery_days", 0, 14, "Working days after an event with half the capacity"),
+    ("one_to_one_share", 0, 100, "Per cent of touches by call or in person"),
+    ("written_share", 0, 100, "Per cent of touches in writing"),
+    ("introducing_weight", 0, 1000, "What introducing others weighs, 100 for as others"),
+    ("listening_share", 0, 100, "Per cent of a conversation to leave to the other"),
+    ("minutes_per_conversation", 1, 240, "How long to stay with one person"),
+)
+"""The numbers of a temperament: name, least, most, and what each is."""
+
 KEYS = (
     Key("profile.name", kinds.TEXT, "", "Your name, for letters and introductions"),
     Key("profile.timezone", kinds.ZONE, "", "Where your days begin; empty for the system's zone"),
@@ -64,6 +77,12 @@ KEYS = (
         kinds.whole(1, 7000),
         None,
         "Effort a week; by temperament if not set",
+    ),
+    *(
+        Key(
+            f"profile.{name}", kinds.whole(least, most), None, f"{words}; by temperament if not set"
+        )
+        for name, least, most, words in NUMBERS
     ),
     Key("profile.days_off", kinds.SPANS, [], "Days, or spans FROM/TO, on which nothing is due"),
     Key("profile.pitch", kinds.TEXT, "", "Your 30-second introduction"),

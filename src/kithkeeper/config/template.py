@@ -13,7 +13,11 @@ from kithkeeper.errors import Refused
 from kithkeeper.model.circle import DEFAULT_CIRCLES, Circle
 
 _HEAD = "# Settings of Kithkeeper. A line behind # shows the default, or an example.\n"
-_EXAMPLES = {"max_per_day": 6, "max_per_week": 20}
+_EXAMPLES = {
+    "max_per_day": 6, "max_per_week": 20, "people_per_event": 5, "arrive_early_minutes": 10,
+    "minutes_between_breaks": 90, "recovery_days": 1, "one_to_one_share": 50, "written_share": 40,
+    "introducing_weight": 100, "listening_share": 50, "minutes_per_conversation": 15,
+}  # fmt: skip
 _TAIL = """
 # Accounts; `kith connect PLUGIN --as NAME` writes them.
 # [connections.home]

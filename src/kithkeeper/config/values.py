@@ -28,6 +28,7 @@ class Profile(NamedTuple):
         working_days: The same numbers.
         max_per_day, max_per_week: Effort; None to go by the temperament.
         days_off: Spans, first and last day included, sorted.
+        people_per_event … minutes_per_conversation: Numbers of the temperament; None for its own.
         pitch: The 30-second introduction.
         intentions: What the user wants from networking.
     """
@@ -42,6 +43,15 @@ class Profile(NamedTuple):
     working_days: frozenset[int] = frozenset(range(5))
     max_per_day: int | None = None
     max_per_week: int | None = None
+    people_per_event: int | None = None
+    arrive_early_minutes: int | None = None
+    minutes_between_breaks: int | None = None
+    recovery_days: int | None = None
+    one_to_one_share: int | None = None
+    written_share: int | None = None
+    introducing_weight: int | None = None
+    listening_share: int | None = None
+    minutes_per_conversation: int | None = None
     days_off: tuple[tuple[date, date], ...] = ()
     pitch: str = ""
     intentions: tuple[str, ...] = ()

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kithkeeper.config import Profile
+from kithkeeper.config.keys import NUMBERS as LIMITS
 from kithkeeper.errors import Invalid
 from kithkeeper.model.kinds import Channel, Temperament
 
@@ -47,12 +49,7 @@ NUMBERS: Mapping[Temperament, Numbers] = {
 }
 """The one table, in the order of `Numbers`."""
 
-_LIMITS = {
-    "people_per_event": (1, 100), "arrive_early_minutes": (0, 240),
-    "minutes_between_breaks": (0, 480), "recovery_days": (0, 14), "one_to_one_share": (0, 100),
-    "written_share": (0, 100), "introducing_weight": (0, 1000), "listening_share": (0, 100),
-    "minutes_per_conversation": (1, 240),
-}  # fmt: skip
+_LIMITS = {name: (least, most) for name, least, most, _ in LIMITS}
 
 ONE_TO_ONE = (Channel.CALL, Channel.COFFEE, Channel.LUNCH, Channel.VISIT)
 WRITTEN = (Channel.MESSAGE, Channel.EMAIL, Channel.LETTER)
@@ -104,6 +101,13 @@ def numbers_for(temperament: Temperament, own: Mapping[str, int] | None = None) 
         if not least <= number <= most:
             raise Invalid(f"temperament.{name}", f"{number} is not between {least} and {most}")
     return NUMBERS[temperament]._replace(**(own or {}))
+
+
+def numbers_of(profile: Profile) -> Numbers:
+    """The numbers of a profile: its temperament's, with those that it sets itself in place."""
+    own = {name: getattr(profile, name) for name in Numbers._fields}
+    set_here = {name: number for name, number in own.items() if number is not None}
+    return numbers_for(profile.temperament, set_here)
 
 
 def event_goals(temperament: Temperament, numbers: Numbers) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from kithkeeper.rules.followups import (
 )
 from kithkeeper.rules.introductions import normal_organization
 from kithkeeper.rules.preparation import AttendeeFacts, Meet, whom_to_meet
-from kithkeeper.rules.temperament import event_goals, numbers_for
+from kithkeeper.rules.temperament import event_goals, numbers_of
 from kithkeeper.services.playbooks import Playbooks
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document
@@ -104,7 +104,7 @@ def view(session: Session, playbook: Playbooks, event: NetworkingEvent) -> Event
         event.id, event.name, starts, event.place, event.link, event.kind.value, event.state.value,
         checklist=tuple(_checks(playbook, event)),
         goals=tuple(
-            dict.fromkeys((*event.goals, *event_goals(temperament, numbers_for(temperament))))
+            dict.fromkeys((*event.goals, *event_goals(temperament, numbers_of(session.config.profile))))
         ),
         questions=event.questions or _questions(playbook, words),
         pitch=playbook.pitch().text,
@@ -121,7 +121,7 @@ def view(session: Session, playbook: Playbooks, event: NetworkingEvent) -> Event
 
 def words_of(session: Session, event: NetworkingEvent) -> dict[str, str]:
     """Words by slot for lines said at an event; what is unknown is left out."""
-    numbers = numbers_for(session.config.profile.temperament)
+    numbers = numbers_of(session.config.profile)
     rows = [session.store.get("contact", each) for each in event.expected]
     person = next((row for row in rows if row), {})
     words = {

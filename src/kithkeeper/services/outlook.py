@@ -16,13 +16,14 @@ from kithkeeper.rules.proposals import propose_touch
 from kithkeeper.services.due import DueRow, due
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
-from kithkeeper.services.planner import Planner, PlanRow
+from kithkeeper.services.planner import Planner
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts, facts_of
 from kithkeeper.store import Document
 
 if TYPE_CHECKING:
     from kithkeeper.services.finding import Who
+    from kithkeeper.services.planview import PlanRow
 
 MOST_WEEKS = 260
 _MOST_PLANNED = 60

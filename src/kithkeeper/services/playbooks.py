@@ -25,7 +25,7 @@ from kithkeeper.playbook import (
 )
 from kithkeeper.playbook.drafts import eml, mailto
 from kithkeeper.rules.presence import RhythmFacts, rhythm
-from kithkeeper.rules.temperament import numbers_for
+from kithkeeper.rules.temperament import numbers_of
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.saying import facts_about
 from kithkeeper.services.session import Session
@@ -167,7 +167,7 @@ class Playbooks:
     def advise(self) -> tuple[str, ...]:
         """Advice for your temperament, with its numbers, and for everyone."""
         temperament = self._session.config.profile.temperament
-        numbers = numbers_for(temperament)._asdict()
+        numbers = numbers_of(self._session.config.profile)._asdict()
         return (*self.book.advise(temperament, numbers), *self.book.advise("everyone", numbers))
 
     def pitch(self, parts: Mapping[str, str] | None = None) -> Pitch:
