@@ -20,19 +20,29 @@ def forget(session: Session, contact: str) -> None:
     links = store.find("link", {"contact": contact})
     with session.change("forgot a contact") as work:
         _bury(session, work, row, links)
-        doomed: list[tuple[str, str]] = [("contact", contact), ("own", contact), ("standing", contact)]
-        doomed += [(table, each) for each in _merged_into(session, contact) for table in ("contact", "own")]
-        doomed += [("dismissal", each["id"]) for each in store.find("dismissal", {"parent": contact})]
+        doomed: list[tuple[str, str]] = [
+            ("contact", contact),
+            ("own", contact),
+            ("standing", contact),
+        ]
+        doomed += [
+            (table, each) for each in _merged_into(session, contact) for table in ("contact", "own")
+        ]
+        doomed += [
+            ("dismissal", each["id"]) for each in store.find("dismissal", {"parent": contact})
+        ]
         doomed += [("link", link["id"]) for link in links]
         for table in _OF_CONTACT:
             doomed += [(table, each["id"]) for each in store.find(table, {"contact": contact})]
         for table in _SHARED:
             doomed += _shared(session, work, table, contact)
         for table in ("networking_event", "introduction", "relation"):
-            doomed += [(table, each["id"]) for each in store.find(table) if contact in str(each.values())]
+            doomed += [
+                (table, each["id"]) for each in store.find(table) if contact in str(each.values())
+            ]
         gone = {key for table, key in doomed if table == "touchpoint"}
         for item in store.find("sync_item", {"touchpoint": list(gone)}) if gone else ():
-            work.put("sync_item", item["id"], {**item, "raw": "", "base": _bare(item.get("base"))})
+            work.put("sync_item", item["id"], _without_words(item))
         work.erase(dict.fromkeys(doomed))
 
 
@@ -49,7 +59,9 @@ def _bury(session: Session, work: Work, row: Document, links: list[Document]) ->
     known = {name: value for name, value in row.items() if name in Card.model_fields}
     tombstones.add(work, "", row["id"], Card.model_validate(known), region)
     for link in links:
-        tombstones.add(work, link["connection"], link["item"], Card.model_validate(link["card"]), region)
+        tombstones.add(
+            work, link["connection"], link["item"], Card.model_validate(link["card"]), region
+        )
 
 
 def _shared(session: Session, work: Work, table: str, contact: str) -> list[tuple[str, str]]:
@@ -61,9 +73,18 @@ def _shared(session: Session, work: Work, table: str, contact: str) -> list[tupl
         if others:
             doomed.pop()
             work.erase([(table, each["id"])])
-            work.put(table, each["id"], {**each, "contacts": others, "note": "", "what": "" if table == "exchange" else []})
+            work.put(
+                table,
+                each["id"],
+                {**each, "contacts": others, "note": "", "what": "" if table == "exchange" else []},
+            )
     return doomed
 
 
-def _bare(base: Document | None) -> Document | None:
-    return None if base is None else {**base, "summary": "", "description": "", "notes": ""}
+def _without_words(item: Document) -> Document:
+    """What is left of an item's row, so that the next sync deletes it there, done or not."""
+    kept = {k: v for k, v in item.items() if k not in ("raw", "pending", "drift", "error")}
+    base = item.get("base")
+    if base is not None:
+        kept["base"] = {**base, "summary": "", "description": "", "notes": "", "status": "open"}
+    return kept

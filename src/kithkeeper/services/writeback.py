@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kithkeeper.errors import Invalid, NotFound, PluginError
@@ -11,6 +12,7 @@ from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Group, Work
 from kithkeeper.sync.ports import Change, Outcome, Result, Source, WritableSource
+from kithkeeper.sync.push import MOST_IN_A_ROW
 from kithkeeper.sync.report import SyncReport
 from kithkeeper.sync.rows import dump_card, link_key, own_of, recompose
 
@@ -34,6 +36,7 @@ class WriteBack:
         self._source = source
         self._report = report
         self._group = group
+        self._failures = 0
         self._region = session.config.profile.region
 
     def settle(self, work: Work, change: Change) -> None:
@@ -49,6 +52,8 @@ class WriteBack:
         said = dump_card(change.card)
         for field, ours in before.scalars.items():
             base, theirs = _value(link["card"], field), _value(said, field)
+            if theirs == ours:
+                work.delete("conflict", f"{link['id']}|{field}")
             if theirs in (base, ours):
                 continue
             if ours == base:
@@ -92,7 +97,8 @@ class WriteBack:
             self._report.pushed.updated += 1
             return
         change = Change(link["item"], wanted, link.get("version"), link.get("raw", ""))
-        self._settle_outcome(link, wanted, name, source.push(change, base, link.get("version")))
+        outcome = self._guarded(lambda: source.push(change, base, link.get("version")))
+        self._settle_outcome(link, wanted, name, outcome)
 
     def _settle_outcome(self, link: Document, wanted: Card, name: str, outcome: Outcome) -> None:
         match outcome.result:
@@ -128,7 +134,8 @@ class WriteBack:
             return
         change = Change(link["item"], None, link.get("version"), link.get("raw", ""))
         card = Card.model_validate(link["card"])
-        outcome = self._source.push(change, card, link.get("version"))
+        source = self._source
+        outcome = self._guarded(lambda: source.push(change, card, link.get("version")))
         if outcome.result in (Result.OK, Result.GONE):
             with self._session.change(
                 "deleted there", by=f"sync:{self._report.connection}", parent=self._group
@@ -139,6 +146,23 @@ class WriteBack:
             self._report.problem(
                 name, outcome.reason or "it changed there meanwhile; nothing was deleted"
             )
+
+    def _guarded(self, call: Callable[[], Outcome]) -> Outcome:
+        """Call the plugin; an unknown exception fails this one, three in a row the connection."""
+        try:
+            outcome = call()
+        except PluginError:
+            raise
+        except Exception as error:
+            self._failures += 1
+            reason = f"{type(error).__name__}: {error}"
+            if self._failures >= MOST_IN_A_ROW:
+                raise PluginError(
+                    f"{MOST_IN_A_ROW} writes failed in a row; the last: {reason}"
+                ) from error
+            return Outcome(Result.FAILED, reason=reason)
+        self._failures = 0
+        return outcome
 
     def _note_conflict(
         self, work: Work, link: Document, field: str, ours: str, theirs: str

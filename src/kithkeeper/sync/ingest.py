@@ -11,6 +11,7 @@ from kithkeeper.errors import Problem
 from kithkeeper.identity.compose import Own, add_item, compose
 from kithkeeper.identity.ids import new_contact_id
 from kithkeeper.identity.match import Index
+from kithkeeper.identity.own import edit
 from kithkeeper.model.card import Card
 from kithkeeper.model.contact import Contact
 from kithkeeper.store import Document, Store, Work
@@ -143,22 +144,38 @@ class Ingest:
         return self._unknown(work, change, change.card)
 
     def drop(self, work: Work, key: str) -> Taken:
-        """Remove a link and what only it gave; archive a contact that nothing is left of."""
+        """Remove a link and what only it gave; archive a contact that nothing is left of.
+
+        Of one that is hidden the link stays, marked as gone, so that the person is known again
+        if the source brings them back.
+        """
         link = self._store.get("link", link_key(self.connection, key))
         if link is None:
             return Taken("unchanged")
         contact = link["contact"]
-        work.delete("link", link["id"])
         document = self._store.get("contact", contact)
         if document is None:
+            work.delete("link", link["id"])
             return Taken("removed")
-        if self._store.find("link", {"contact": contact}, limit=1) or document.get(
-            "touched_by_user"
-        ):
+        if document.get("removed") or document.get("archived"):
+            work.put("link", link["id"], {**link, "gone": True})
+            return Taken("removed", contact)
+        others = [each for each in self._store.find("link", {"contact": contact, "gone": 0}) if each["id"] != link["id"]]  # fmt: skip
+        if others or document.get("touched_by_user"):
+            work.delete("link", link["id"])
+            self._keep_name(work, contact, document, named=bool(others))
             recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
         else:
+            work.put("link", link["id"], {**link, "gone": True})
             work.put("contact", contact, {**document, "archived": True})
         return Taken("removed", contact)
+
+    def _keep_name(self, work: Work, contact: str, document: Document, *, named: bool) -> None:
+        """Someone whom the user placed or met, and whom no source names any more, keeps a name."""
+        own = own_of(self._store, contact)
+        if not named and not compose(own, [], self._wishes.region).display_name:
+            shown = str(document.get("display", ""))
+            work.put("own", contact, edit(own, "name", shown).dump())
 
     def _link(self, work: Work, change: Change) -> Document | None:
         link = self._store.get("link", link_key(self.connection, change.key))
@@ -200,7 +217,8 @@ class Ingest:
         contact = link["contact"]
         said = dump_card(card)
         before = self._store.get("contact", contact)
-        work.put("link", link["id"], {**link, **self._said(change, said), "gone": False})
+        kept = {name: value for name, value in link.items() if name != "gone"}
+        work.put("link", link["id"], {**kept, **self._said(change, said)})
         if before is None:
             return Taken("unchanged")
         if said == link["card"] and not link.get("gone"):

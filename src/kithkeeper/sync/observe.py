@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -83,6 +84,11 @@ def agreed(base: CalendarItem | None, now: CalendarItem) -> CalendarItem:
 def wording(item: CalendarItem) -> str:
     """Our half of the text in a form in which servers' rewrapping doesn't show."""
     return f"{_plain(item.summary)}\n{_plain(item.description)}"
+
+
+def mark(item: CalendarItem) -> str:
+    """A short mark of our half of the text, which tells nothing of what it says."""
+    return hashlib.sha256(wording(item).encode()).hexdigest()[:32]
 
 
 def differs(base: CalendarItem, wanted: CalendarItem) -> bool:

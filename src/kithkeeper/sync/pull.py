@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from kithkeeper.errors import Problem
-from kithkeeper.store import Document, Store, Work
+from kithkeeper.store import Condition, Document, Store, Work
 from kithkeeper.sync import guard
 from kithkeeper.sync.ingest import Ingest
 from kithkeeper.sync.keeper import Cancelled
@@ -128,7 +128,8 @@ class Pull:
             self._remember(work, None, gone)
 
     def _links(self) -> dict[str, str]:
-        rows = self._store.columns("link", ["item", "contact"], {"connection": self._connection})
+        where: dict[str, Condition] = {"connection": self._connection, "gone": 0}
+        rows = self._store.columns("link", ["item", "contact"], where)
         return dict(rows)
 
     def _name(self, contact: str) -> str:

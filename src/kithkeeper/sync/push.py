@@ -10,7 +10,7 @@ from kithkeeper.errors import PluginError
 from kithkeeper.identity.ids import new_id
 from kithkeeper.sync import guard
 from kithkeeper.sync.keeper import Cancelled, Wanted
-from kithkeeper.sync.observe import differs, wording
+from kithkeeper.sync.observe import differs, mark, wording
 from kithkeeper.sync.ports import CalendarItem, Gone, Outcome, Result
 from kithkeeper.sync.readback import ReadBack
 from kithkeeper.sync.report import Held
@@ -295,7 +295,7 @@ def _as_wanted(row: ItemRow, item: CalendarItem) -> CalendarItem:
 def _written(row: ItemRow, item: CalendarItem, outcome: Outcome) -> ItemRow:
     drift = row.drift
     if drift != THEIRS and row.base is not None and wording(row.base) != wording(item):
-        drift = wording(row.base)
+        drift = mark(row.base)
     return replace(
         row, remote=outcome.id or row.remote, version=outcome.version, raw=outcome.raw or row.raw,
         base=item, intent=None, pending=None, seen=True, drift=drift, attempts=0, error="",

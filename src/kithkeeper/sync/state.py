@@ -31,7 +31,7 @@ class ItemRow:
         intent: `create`, `update` or `delete` while a write is under way.
         pending: The item that the write under way wants.
         seen: Whether it was ever seen or confirmed there.
-        drift: Wording that the other side made of ours and that is left alone.
+        drift: Mark of the wording that the other side made of ours and that is left alone.
         held: It is gone there, and waits for the user's word.
         earlier: Versions that it had before, the latest last: a server that tells one of them
             again went back to a backup.

@@ -8,7 +8,7 @@ from functools import partial
 
 from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
 from kithkeeper.store import Work
-from kithkeeper.sync.observe import Observation, agreed, observe, wording
+from kithkeeper.sync.observe import Observation, agreed, mark, observe, wording
 from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
 from kithkeeper.sync.scene import Scene
 from kithkeeper.sync.state import ItemRow, with_seen
@@ -194,6 +194,6 @@ def _new_base(row: ItemRow, item: CalendarItem) -> CalendarItem:
     if row.pending is not None and now == wording(row.pending):
         sent = row.pending
         return replace(base, summary=sent.summary, description=sent.description, alarm=sent.alarm)
-    if now not in (wording(base), row.drift):
+    if now != wording(base) and mark(item) != row.drift:
         return replace(base, summary=item.summary, description=item.description)
     return base
