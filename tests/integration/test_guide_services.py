@@ -238,3 +238,18 @@ def test_a_number_of_the_temperament_is_set_by_its_name():
         made = net.events.add("Meetup", DAY)
         assert "Have 7 good conversations" in made.goals
         assert "Take a break after 90 minutes" in made.goals
+
+
+def test_the_days_after_an_event_hold_half():
+    """An introvert recovers for two working days: 4 effort a day become 2 on Monday and Tuesday."""
+    config = Config(profile=Profile(temperament=Temperament.INTROVERT))
+    with Network.in_memory(today=DAY, config=config) as net:
+        net.events.add("Fair", DAY)
+        net.events.add("Standup", date(2026, 11, 25), kind="meeting")
+        load = {row.date: row.capacity for row in net.plan(weeks=1).load}
+        assert load == {
+            date(2026, 11, 23): 2, date(2026, 11, 24): 2, date(2026, 11, 25): 4,
+            date(2026, 11, 26): 4, date(2026, 11, 27): 4,
+        }  # fmt: skip
+        net.events.cancel("Fair")
+        assert {row.capacity for row in net.plan(weeks=1).load} == {4}

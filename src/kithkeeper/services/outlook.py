@@ -86,10 +86,9 @@ def look_ahead(session: Session, *, weeks: int = 52) -> Forecast:
     if not 1 <= weeks <= MOST_WEEKS:
         raise Invalid("weeks", f"{weeks} is not between 1 and {MOST_WEEKS}")
     planner = Planner(session)
-    per_day, per_week = planner.capacity()
     return forecast(
         session.circles, all_facts(session.store), today=session.today,
-        capacity=lambda on: per_day if planner.works_on(on) else 0, week_capacity=per_week,
+        capacity=planner.room_on, week_capacity=planner.capacity().max_per_week,
         weeks=weeks, temperament=session.config.profile.temperament,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from kithkeeper.rules.facts import Candidate, ContactFacts, Fixed
 from kithkeeper.rules.proposals import Proposal, propose_touch
 from kithkeeper.services.due import OWED
 from kithkeeper.services.planview import PlanRow, PlanView, view
+from kithkeeper.services.recovery import recovering
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
 from kithkeeper.store import Below, Document, Group, Not, Work
@@ -190,7 +191,6 @@ class Planner:
         return Exchanges(self._session).balance().may_ask
 
     def _solve(self, facts: _Facts, end: date) -> Plan:
-        per_day, per_week = self.capacity()
         rules = self._session.host.rulebook(self._session.moment())
 
         def blocks(candidate: Candidate, day: date) -> str | None:
@@ -198,7 +198,7 @@ class Planner:
 
         return plan(
             facts.candidates, facts.fixed, today=self._session.today, horizon_end=end,
-            capacity=lambda day: per_day if self.works_on(day) else 0, week_capacity=per_week,
+            capacity=self.room_on, week_capacity=self.capacity().max_per_week,
             blocks=blocks if len(rules) else None,
         )  # fmt: skip
 
@@ -216,6 +216,17 @@ class Planner:
         if day.weekday() not in self._session.config.profile.working_days:
             return False
         return not any(first <= day <= last for first, last in self._days_off)
+
+    def room_on(self, day: date) -> int:
+        """What a day may hold: nothing when it is off, half of it shortly after an event."""
+        if not self.works_on(day):
+            return 0
+        most = self.capacity().max_per_day
+        return (most + 1) // 2 if day in self._recovering else most
+
+    @cached_property
+    def _recovering(self) -> frozenset[date]:
+        return recovering(self._session, self.works_on)
 
     @cached_property
     def _days_off(self) -> Sequence[tuple[date, date]]:
@@ -293,8 +304,8 @@ class Planner:
         """What is left of each working day beside all that has a day."""
         today = self._session.today
         days = [today + timedelta(days=n) for n in range((end - today).days + 1)]
-        most = self.capacity().max_per_day
-        room = {day: most for day in days if self.works_on(day)} or dict.fromkeys(days, most)
+        room = {day: self.room_on(day) for day in days if self.works_on(day)}
+        room = room or dict.fromkeys(days, self.capacity().max_per_day)
         for item in self._session.store.find("touchpoint", {"state": _OPEN, "date": Not(None)}):
             day = date.fromisoformat(item["date"])
             if day in room:
@@ -355,7 +366,7 @@ class Planner:
         ]
         today = self._session.today
         days = [today + timedelta(days=n) for n in range((end - today).days + 1)]
-        return view(rows, made, days, self.capacity(), self.works_on)
+        return view(rows, made, days, self.room_on, self.capacity().max_per_week)
 
     def _placed_row(self, facts: _Facts, placed: Placed, ids: dict[str, str]) -> PlanRow:
         c = placed.candidate

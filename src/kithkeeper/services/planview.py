@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kithkeeper.planning import Plan, Unplaced
-from kithkeeper.rules.capacity import Capacity
 
 
 class PlanRow(NamedTuple):
@@ -85,14 +84,15 @@ def view(
     rows: Sequence[PlanRow],
     made: Plan,
     days: Sequence[date],
-    most: Capacity,
-    works_on: Callable[[date], bool],
+    room_on: Callable[[date], int],
+    per_week: int,
 ) -> PlanView:
     """The plan, and how full it makes its days and weeks.
 
     Args:
         days: Those of the horizon.
-        most: What a working day and a week may hold.
+        room_on: What a day may hold; 0 where one doesn't work.
+        per_week: What an ISO week may hold.
     """
     load: dict[date, int] = {}
     weeks = {_monday(day): 0 for day in days}
@@ -102,10 +102,10 @@ def view(
     return PlanView(
         touchpoints=tuple(sorted(rows, key=lambda row: (row.date, row.name, row.id))),
         load=tuple(
-            DayLoad(day, load.get(day, 0), most.max_per_day) for day in days if works_on(day)
+            DayLoad(day, load.get(day, 0), room) for day in days if (room := room_on(day))
         ),
         weeks=tuple(
-            WeekLoad(start, effort, most.max_per_week) for start, effort in sorted(weeks.items())
+            WeekLoad(start, effort, per_week) for start, effort in sorted(weeks.items())
         ),
         unplaced=tuple(_unplaced_row(each) for each in made.unplaced),
         mix=_mix(rows),
