@@ -19,6 +19,8 @@ from kithkeeper.cli.text import clean, cut, one_line, padded, width_of
 from kithkeeper.errors import Ambiguous, Candidate
 from kithkeeper.network import Network
 
+NOBODY_YET = "Nobody yet. Begin with `kith import FILE` or `kith add NAME`."
+
 _GAP = "  "
 
 
@@ -106,6 +108,10 @@ class App:
     def failed(self, code: int = 1) -> None:
         """Remember that something in the work failed."""
         self.worst = max(self.worst, code)
+
+    def nothing(self, text: str) -> None:
+        """Say that there is nothing to show, and in a network of nobody how to begin."""
+        self.say(text if self.net.session.store.count("contact") else NOBODY_YET)
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """A table that fits the window: the widest columns give way."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -43,7 +45,11 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str) -> object:
+    """What is separated by commas, or a list as it stands in the file."""
+    if text.lstrip().startswith("["):
+        with suppress(tomllib.TOMLDecodeError):
+            return tomllib.loads(f"x = {text}")["x"]
     return [part for part in (each.strip() for each in text.split(",")) if part]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -206,29 +207,37 @@ def _walk(
             yield _File("-", stdin or sys.stdin.buffer)
             continue
         place = Path(path).expanduser()
-        if not place.exists():
-            raise NotFound("file or folder", str(path))
-        found = [place] if not place.is_dir() else _in_folder(place, endings)
-        if place.is_dir() and not found:
-            result.problems.append(
-                Problem(str(path), None, "", "the folder has no file of a known format")
-            )
-        for each in found:
+        try:
+            place.stat()
+        except FileNotFoundError:
+            raise NotFound("file or folder", str(path)) from None
+        except OSError as error:
+            result.problems.append(_unreadable(place, error))
+            continue
+        for each in _in_folder(place, endings, result) if place.is_dir() else [place]:
             try:
                 yield _File(str(each), each.open("rb"))
             except OSError as error:
-                result.problems.append(Problem(str(each), None, "", error.strerror or str(error)))
+                result.problems.append(_unreadable(each, error))
 
 
-def _in_folder(folder: Path, endings: set[str]) -> list[Path]:
+def _in_folder(folder: Path, endings: set[str], result: Imported) -> list[Path]:
     """Files below a folder that look like one of the formats, hidden ones left out."""
-    return sorted(
-        each
-        for each in folder.rglob("*")
-        if each.is_file()
-        and each.suffix.casefold() in endings
-        and not any(part.startswith(".") for part in each.relative_to(folder).parts)
-    )
+    found: list[Path] = []
+    barred: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=barred.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files = (Path(place, name) for name in names if not name.startswith("."))
+        found += [each for each in files if each.suffix.casefold() in endings and each.is_file()]
+    result.problems += [_unreadable(Path(str(error.filename)), error) for error in barred]
+    if not found and not barred:
+        reason = "the folder has no file of a known format"
+        result.problems.append(Problem(str(folder), None, "", reason))
+    return sorted(found)
+
+
+def _unreadable(place: Path, error: OSError) -> Problem:
+    return Problem(str(place), None, "", error.strerror or str(error))
 
 
 def _sure(spec: ImporterSpec, sample: bytes) -> float:

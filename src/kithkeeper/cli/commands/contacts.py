@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kithkeeper.cli.app import App
+from kithkeeper.cli.app import NOBODY_YET, App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.views import contact_view, print_contact, print_contacts, show_document
 from kithkeeper.errors import Invalid
@@ -49,11 +49,7 @@ def list_command(app: App, **conditions: Any) -> None:
 
     rows = list_contacts(app.net.session, **conditions)
     filtered = any(value for name, value in conditions.items() if name not in ("limit", "after"))
-    hint = (
-        "Nobody fits."
-        if filtered
-        else "Nobody yet. Begin with `kith import FILE` or `kith add NAME`."
-    )
+    hint = "Nobody fits." if filtered else NOBODY_YET
     app.answer(rows, lambda: print_contacts(app, rows, hint))
 
 

@@ -38,7 +38,7 @@ def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
     else:
         app.answer(
             data,
-            lambda: app.say(
+            lambda: app.nothing(
                 "Nobody is due." + ("" if waiting else " See what comes with `kith plan`.")
             ),
         )

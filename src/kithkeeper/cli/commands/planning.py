@@ -30,7 +30,7 @@ def plan_command(app: App, weeks: int | None, dry_run: bool) -> None:
 
 def _print(app: App, view: Any) -> None:
     if not view.touchpoints:
-        app.say("Nothing to plan in these weeks.")
+        app.nothing("Nothing to plan in these weeks.")
         if app.net.circles.waiting():
             app.say("People without a circle have no cadence: place them with `kith triage`.")
     else:

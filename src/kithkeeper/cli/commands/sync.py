@@ -35,7 +35,7 @@ def sync_command(
     """Contacts in, what happened in the calendars in, plan, touchpoints out."""
     from kithkeeper.cli.progress import progress_bar
 
-    if not app.net.config.connections:
+    if not app.net.config.connections and not names:
         app.answer(
             [], lambda: app.say("No accounts yet. Add one with `kith connect caldav --as NAME`.")
         )

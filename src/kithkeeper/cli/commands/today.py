@@ -51,6 +51,6 @@ def _print(app: App, page: Any) -> None:
             for row in rows:
                 app.say(f"  {row}")
     if not any((page.due, page.commitments, page.followups, page.dates, page.meetings)):
-        app.say("Nothing today. `kith plan` shows the weeks ahead.")
+        app.nothing("Nothing today. `kith plan` shows the weeks ahead.")
     if page.waiting:
         app.note(f"{page.waiting} without a circle wait to be placed: `kith triage`.")
