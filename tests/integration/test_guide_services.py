@@ -253,3 +253,23 @@ def test_the_days_after_an_event_hold_half():
         }  # fmt: skip
         net.events.cancel("Fair")
         assert {row.capacity for row in net.plan(weeks=1).load} == {4}
+
+
+def test_an_event_stays_when_a_guest_is_forgotten(net):
+    """Ada was expected and met, Ben too: the event keeps Ben, nothing is left of Ada."""
+    ada, ben = (net.contacts.add(name, circle="inner") for name in ("Ada Low", "Ben Low"))
+    net.events.add("Fair", DAY, expect=[ada, ben])
+    for each in (ada, ben):
+        net.events.met("Fair", each, said="looms")
+    net.communities.add("Looms")
+    net.communities.log("Looms", "answer", "how to oil one", who=[ada, ben])
+    net.events.wrap("Fair")
+    net.contacts.forget(ada)
+    shown = net.events.get("Fair")
+    assert [each.contact for each in shown.meet] == [ben.id]
+    assert [each.contact for each in shown.encounters] == [ben.id]
+    store = net.session.store
+    rows = [row for table in ("networking_event", "encounter", "community_act", "touchpoint", "exchange") for row in store.find(table)]  # fmt: skip
+    assert rows
+    assert ada.id not in str(rows)
+    assert "Ada" not in str(rows)

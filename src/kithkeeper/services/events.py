@@ -224,8 +224,9 @@ class Events:
         from kithkeeper.model import Encounter
         from kithkeeper.services.checking import checked
 
-        key = f"{made.id}-{contact}"
-        before = self._session.store.get("encounter", key)
+        known = self._session.store.find("encounter", {"parent": made.id, "contact": contact})
+        before = known[0] if known else None
+        key = before["id"] if before else f"{made.id}-{contact}"
         due = by
         if promised and due is None:
             due = made.on + timedelta(days=promise_step(promised).within)

@@ -36,7 +36,9 @@ def forget(session: Session, contact: str) -> None:
             doomed += [(table, each["id"]) for each in store.find(table, {"contact": contact})]
         for table in _SHARED:
             doomed += _shared(session, work, table, contact)
-        for table in ("networking_event", "introduction", "relation"):
+        for table, field in (("networking_event", "expected"), ("community_act", "contacts")):
+            _taken_out(session, work, table, field, contact)
+        for table in ("introduction", "relation"):
             doomed += [
                 (table, each["id"]) for each in store.find(table) if contact in str(each.values())
             ]
@@ -79,6 +81,14 @@ def _shared(session: Session, work: Work, table: str, contact: str) -> list[tupl
                 {**each, "contacts": others, "note": "", "what": "" if table == "exchange" else []},
             )
     return doomed
+
+
+def _taken_out(session: Session, work: Work, table: str, field: str, contact: str) -> None:
+    """Rows in which they are one of a list stay without them, and without their history."""
+    for each in session.store.find(table):
+        if contact in each.get(field, ()):
+            work.erase([(table, each["id"])])
+            work.put(table, each["id"], {**each, field: [one for one in each[field] if one != contact]})  # fmt: skip
 
 
 def _without_words(item: Document) -> Document:
