@@ -11,12 +11,14 @@ from pydantic import ValidationError
 
 from kithkeeper.errors import Invalid
 from kithkeeper.model import Encounter, Goal, Introduction, NetworkingEvent, Relation
+from kithkeeper.model.circle import INNER
 from kithkeeper.model.kinds import Intent, Temperament
 from kithkeeper.model.period import Period
 from kithkeeper.model.practice import ME, Engagement
 from kithkeeper.rules import activities, proposals
 from kithkeeper.rules.activities import ACTIVITIES, activity, milestone, next_activity
 from kithkeeper.rules.brief import MOST_LINES, BriefFacts, PromiseFacts, brief, text
+from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.rules.missing import QUESTIONS, CrmFacts, missing
 from kithkeeper.rules.preparation import AttendeeFacts, whom_to_meet
 from kithkeeper.rules.presence import CommunityFacts, RhythmFacts, communities_due, rhythm
@@ -60,8 +62,13 @@ def test_a_circle_without_activities_has_no_next_one():
 
 
 def test_planner_and_ledger_agree_on_what_an_activity_is():
-    """One activity has one intent, wherever it is looked up."""
-    assert {each.id: each.intent for each in ACTIVITIES.values()} == proposals.INTENTS
+    """The planner gives a touch the intent that its activity has in the ledger."""
+    due = date(2026, 3, 10)
+    ada = ContactFacts("ada", "Ada", "inner", None, None, due, None, due, None, False, (), "", None)
+    for each in ACTIVITIES.values():
+        called = [proposals.CalledFor(each.id, "it is called for")]
+        found = proposals.propose_touch(ada, INNER, past=0, due=due, called_for=called)
+        assert each.intent in (None, found.intent)
     assert all((each.sort is None) or each.intent is Intent.HELP for each in ACTIVITIES.values())
 
 

@@ -19,43 +19,19 @@ from typing import NamedTuple
 from kithkeeper.model.circle import Circle
 from kithkeeper.model.kinds import Channel, Intent, Temperament
 from kithkeeper.rules import phrases
+from kithkeeper.rules.activities import activity as activity_of
 from kithkeeper.rules.capacity import effort
 from kithkeeper.rules.facts import ContactFacts
+from kithkeeper.rules.temperament import channels_for
 
 NEAR_DAYS = 14
 """How near to the due date a birthday or anniversary has to be to call for congratulations."""
-
-INTENTS = {
-    "check-in": None,
-    "catch-up": None,
-    "maintain": None,
-    "share-opportunity": Intent.HELP,
-    "offer-help": Intent.HELP,
-    "celebrate": Intent.HELP,
-    "congratulate": Intent.HELP,
-    "introduce": Intent.HELP,
-    "greet": Intent.HELP,
-    "update": Intent.HELP,
-    "share-insight": Intent.INSIGHT,
-    "tell-news": Intent.INSIGHT,
-}
-"""The intent of each activity; None for those that are open to any."""
 
 _OPEN_TURNS = {
     "check-in": (Intent.ASK, Intent.INSIGHT, Intent.HELP, Intent.ASK, Intent.INSIGHT),
 }
 _OTHER_TURNS = (Intent.ASK, Intent.HELP, Intent.HELP, Intent.ASK, Intent.HELP)
 _CONGRATULATIONS = ("celebrate", "congratulate")
-
-_CLOSE, _WARM, _WIDE = range(3)
-_M, _E, _CALL = Channel.MESSAGE, Channel.EMAIL, Channel.CALL
-_COFFEE, _LUNCH = Channel.COFFEE, Channel.LUNCH
-CHANNELS = {
-    Temperament.INTROVERT: ((_M, _COFFEE, _E, _CALL), (_E, _M, _E, _CALL), (_E, _M)),
-    Temperament.AMBIVERT: ((_M, _COFFEE, _CALL, _E), (_M, _E, _CALL, _M, _COFFEE), (_M, _E)),
-    Temperament.EXTRAVERT: ((_CALL, _COFFEE, _M, _LUNCH), (_CALL, _M, _COFFEE, _E), (_M, _CALL)),
-}
-"""Channels in turn: up to six weeks apart, up to half a year apart, and rarer."""
 
 
 class Occasion(NamedTuple):
@@ -169,15 +145,14 @@ def _channel(
     possible: Collection[Channel] | None,
 ) -> Channel:
     days = (contact.cadence or circle.cadence).nominal_days
-    ring = _CLOSE if days <= 45 else _WARM if days <= 183 else _WIDE
-    suited = CHANNELS[temperament][ring]
+    suited = channels_for(temperament, days)
     if possible is not None:
         suited = tuple(each for each in suited if each in possible) or suited
     return suited[turn % len(suited)]
 
 
 def _intent(activity: str, turn: int, may_ask: bool) -> Intent:
-    fixed = INTENTS.get(activity)
+    fixed = activity_of(activity).intent
     if fixed is not None:
         return fixed
     turns = _OPEN_TURNS.get(activity, _OTHER_TURNS)

@@ -54,6 +54,15 @@ _LIMITS = {name: (least, most) for name, least, most, _ in LIMITS}
 ONE_TO_ONE = (Channel.CALL, Channel.COFFEE, Channel.LUNCH, Channel.VISIT)
 WRITTEN = (Channel.MESSAGE, Channel.EMAIL, Channel.LETTER)
 
+_M, _E, _CALL = Channel.MESSAGE, Channel.EMAIL, Channel.CALL
+_COFFEE, _LUNCH = Channel.COFFEE, Channel.LUNCH
+CHANNELS: Mapping[Temperament, tuple[tuple[Channel, ...], ...]] = {
+    Temperament.INTROVERT: ((_M, _COFFEE, _E, _CALL), (_E, _M, _E, _CALL), (_E, _M)),
+    Temperament.AMBIVERT: ((_M, _COFFEE, _CALL, _E), (_M, _E, _CALL, _M, _COFFEE), (_M, _E)),
+    Temperament.EXTRAVERT: ((_CALL, _COFFEE, _M, _LUNCH), (_CALL, _M, _COFFEE, _E), (_M, _CALL)),
+}
+"""Channels that take turns: up to six weeks apart, up to half a year apart, and rarer."""
+
 
 class Line(NamedTuple):
     """One line of the guide's advice; its wording is in the playbook, under the same id.
@@ -108,6 +117,12 @@ def numbers_of(profile: Profile) -> Numbers:
     own = {name: getattr(profile, name) for name in Numbers._fields}
     set_here = {name: number for name, number in own.items() if number is not None}
     return numbers_for(profile.temperament, set_here)
+
+
+def channels_for(temperament: Temperament, cadence_days: int) -> tuple[Channel, ...]:
+    """The channels that take turns with someone met every so many days (nominal)."""
+    close, warm, wide = CHANNELS[temperament]
+    return close if cadence_days <= 45 else warm if cadence_days <= 183 else wide
 
 
 def event_goals(temperament: Temperament, numbers: Numbers) -> tuple[str, ...]:
