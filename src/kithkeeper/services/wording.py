@@ -12,6 +12,9 @@ from kithkeeper.store import Document
 _LONGEST = 60
 """Characters of a title; a lock screen shows hardly more."""
 
+_OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Turns of the writing direction; left open in a name they turn what a calendar shows after it."""
+
 
 class Words(NamedTuple):
     """Title and text of a reminder."""
@@ -91,5 +94,5 @@ def _name(contact: Document, privacy: str) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(text.translate(_OVERRIDES).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
