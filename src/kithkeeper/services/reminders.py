@@ -26,6 +26,9 @@ from kithkeeper.sync.ports import CalendarItem, ItemStatus
 _PAST_DAYS = 3
 """An item that the user made longer ago than this is left alone."""
 
+_AT_ONCE = 500
+"""So many contacts are read by one query."""
+
 _ACTS = {
     "gave": (Intent.HELP, Direction.GIVEN),
     "asked": (Intent.ASK, Direction.GIVEN),
@@ -57,6 +60,7 @@ class Reminders:
         tables = session.config.connections
         self._shared = {name: shared(name, tables[name]) for name in tables if name in calendars}
         self.connection = ""
+        self._at_hand: dict[str, Document] = {}
 
     @property
     def network(self) -> str:
@@ -150,9 +154,17 @@ class Reminders:
 
     def wanted(self, connection: str) -> Sequence[Wanted]:
         """The open touchpoints with a day that this calendar takes."""
-        rows = self._session.store.find("touchpoint", {"state": OPEN, "date": Not(None)})
-        found = (self._wanted(connection, row) for row in rows)
-        return [each for each in found if each is not None]
+        store = self._session.store
+        rows = store.find("touchpoint", {"state": OPEN, "date": Not(None)})
+        ids = sorted({each for row in rows for each in row.get("contacts", ())})
+        for at in range(0, len(ids), _AT_ONCE):
+            found = store.find("contact", {"id": ids[at : at + _AT_ONCE]})
+            self._at_hand.update((each["id"], each) for each in found)
+        try:
+            made = (self._wanted(connection, row) for row in rows)
+            return [each for each in made if each is not None]
+        finally:
+            self._at_hand.clear()
 
     def wanted_one(self, connection: str, touchpoint: str) -> Wanted | None:
         """The same for one touchpoint; one that is done is wanted as finished."""
@@ -201,7 +213,10 @@ class Reminders:
         return None
 
     def _people(self, row: Document) -> list[Document]:
-        found = (self._session.store.get("contact", each) for each in row.get("contacts", ()))
+        found = (
+            self._at_hand.get(each) or self._session.store.get("contact", each)
+            for each in row.get("contacts", ())
+        )  # fmt: skip
         return [each for each in found if each is not None]
 
     def _note(self, work: Work, row: Document, before: str, now: str) -> Document:

@@ -1,0 +1,147 @@
+"""A calendar sync against vdirsyncer, on one Radicale, with the same items, in one run.
+
+Three jobs: the first upload of all items, a run in which nothing changed, and one in which ten
+changed here. Each side has a calendar of its own on the server, and both go through the same
+counting proxy, so that its cost is in both times. Prints seconds, requests and ratios. Aim: upload
+within 1.15, no change in one request and a third of the time, never more requests.
+
+Run: python benchmarks/bench_sync.py [--full]     (300 items; 1,000 with --full)
+"""
+
+import contextlib
+import io
+import logging
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from kithkeeper import Network
+from kithkeeper.config import Config, Profile
+from kithkeeper.sync.state import save_state
+from kithkeeper.testing.outside import Outside
+from kithkeeper.testing.proxy import fault_proxy
+from kithkeeper.testing.servers import radicale
+
+TODAY = date(2026, 3, 2)
+CHANGED = 10
+ROUNDS = 3
+
+
+class Ours:
+    """Kithkeeper with `count` meetings, on the calendar `name`."""
+
+    def __init__(self, folder, url, count, name="ours"):
+        table = {"plugin": "caldav", "url": url, "username": "alice", "password": "wonderland",
+                 "calendar": name}  # fmt: skip
+        config = Config(profile=Profile(timezone="Europe/Berlin"), connections={"home": table})
+        self.net = Network.open(
+            folder / "kith.db", config=config, clock=TODAY, home=folder, environ={}
+        )
+        people = self.net.contacts.add_many([{"name": f"Person{n} Test{n}"} for n in range(count)])
+        with self.net.transaction("planned"):
+            self.meetings = [
+                self.net.touchpoints.meet(each, on=TODAY + timedelta(days=1 + n % 300))
+                for n, each in enumerate(people)
+            ]
+
+    def connect(self):
+        """Find the calendar and try what its server can do, as `kith connect` does."""
+        session, memory = self.net.session, {}
+        self.net.host.check_connection("home", session.moment(), memory)
+        self.net.host.open_calendar("home", session.moment(), memory)
+        self.net.host.check_connection("home", session.moment(), memory)
+        with session.change("connected") as work:
+            save_state(work, "home", {"plugin": memory})
+
+    def sync(self):
+        (report,) = self.net.sync()
+        assert report.ok, (report.error, report.problems)
+
+    def change(self, round_):
+        with self.net.transaction("changed"):
+            for each in self.meetings[round_ * CHANGED : (round_ + 1) * CHANGED]:
+                self.net.touchpoints.snooze(each.id, each.date + timedelta(days=1))
+
+    def opened(self):
+        return self.net.host.open_calendar("home", self.net.session.moment(), {})
+
+
+class Theirs:
+    """vdirsyncer with the same items as files, on the calendar at `url`."""
+
+    def __init__(self, folder, url, texts):
+        self.files = folder / "items"
+        self.files.mkdir(parents=True)
+        for number, text in enumerate(texts):
+            (self.files / f"{number}.ics").write_text(text, newline="")
+        self.config = folder / "config"
+        self.config.write_text(
+            f'[general]\nstatus_path = "{folder}/status"\n'
+            '[pair p]\na = "local"\nb = "remote"\ncollections = null\n'
+            f'[storage local]\ntype = "filesystem"\npath = "{self.files}"\nfileext = ".ics"\n'
+            f'[storage remote]\ntype = "caldav"\nurl = "{url}"\nusername = "alice"\n'
+            'password = "wonderland"\n'
+        )
+        self.run("discover", "p")
+
+    def run(self, *arguments):
+        from vdirsyncer.cli import app
+
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            app.main(["-c", str(self.config), *arguments], standalone_mode=False)
+
+    def sync(self):
+        self.run("sync")
+
+    def change(self, round_):
+        for number in range(round_ * CHANGED, (round_ + 1) * CHANGED):
+            path = self.files / f"{number}.ics"
+            with path.open(newline="") as file:
+                text = file.read()
+            path.write_text(text.replace("Person", f"Changed{round_} Person"), newline="")
+
+
+def measured(proxy, sync):
+    proxy.reset()
+    began = time.perf_counter()
+    sync()
+    return time.perf_counter() - began, len(proxy.requests)
+
+
+def best(proxy, side, *, changed):
+    found = []
+    for round_ in range(ROUNDS):
+        if changed:
+            side.change(round_)
+        found.append(measured(proxy, side.sync))
+    return min(found)
+
+
+def main(count):
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with radicale(folder / "server") as server, fault_proxy(server.url) as proxy:
+            (folder / "ours").mkdir()
+            ours = Ours(folder / "ours", proxy.url, count)
+            ours.connect()
+            rows = {"first upload": [measured(proxy, ours.sync)]}
+            outside = Outside(ours.opened)
+            texts = [each.raw for each in outside.seen.values()]
+            assert len(texts) == count
+            (folder / "empty").mkdir()
+            place = Ours(folder / "empty", proxy.url, 0, name="theirs").opened().url
+            theirs = Theirs(folder / "theirs", place, texts)
+            rows["first upload"].append(measured(proxy, theirs.sync))
+            for job in ("nothing changed", f"{CHANGED} changed"):
+                changed = job != "nothing changed"
+                rows[job] = [best(proxy, side, changed=changed) for side in (ours, theirs)]
+    print(f"{count} items on Radicale     kithkeeper          vdirsyncer          ratio")
+    for job, ((a, n), (b, m)) in rows.items():
+        print(f"{job:24}  {a:7.2f} s {n:5} req  {b:7.2f} s {m:5} req   {a / b:5.2f}")
+
+
+if __name__ == "__main__":
+    main(1000 if "--full" in sys.argv[1:] else 300)
