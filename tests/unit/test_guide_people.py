@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from kithkeeper.errors import Invalid
 from kithkeeper.model import Encounter, Goal, Introduction, NetworkingEvent, Relation
-from kithkeeper.model.circle import INNER
+from kithkeeper.model.circle import DEFAULT_CIRCLES
 from kithkeeper.model.kinds import Intent, Temperament
 from kithkeeper.model.period import Period
 from kithkeeper.model.practice import ME, Engagement
@@ -67,7 +67,7 @@ def test_planner_and_ledger_agree_on_what_an_activity_is():
     ada = ContactFacts("ada", "Ada", "inner", None, None, due, None, due, None, False, (), "", None)
     for each in ACTIVITIES.values():
         called = [proposals.CalledFor(each.id, "it is called for")]
-        found = proposals.propose_touch(ada, INNER, past=0, due=due, called_for=called)
+        found = proposals.propose_touch(ada, DEFAULT_CIRCLES[0], past=0, due=due, called_for=called)
         assert each.intent in (None, found.intent)
     assert all((each.sort is None) or each.intent is Intent.HELP for each in ACTIVITIES.values())
 
