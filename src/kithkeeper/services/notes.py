@@ -42,7 +42,7 @@ def note_lines(notes: str) -> list[NoteLine]:
         if match := _LINE.match(line):
             verb, text = match[1].casefold(), match[2]
             by = _BY.match(text) if verb == "promised" else None
-            found.append(NoteLine(verb, by[1] if by else text, by[2] if by else ""))
+            found.append(NoteLine(verb, by[1].rstrip(" ,") if by else text, by[2] if by else ""))
     return found
 
 
@@ -58,11 +58,21 @@ def dropped_lines(before: str, now: str) -> list[NoteLine]:
 
 def merged(note: str, before: str, now: str) -> str:
     """A touchpoint's note, in which the user's lines `before` have become those of `now`."""
-    if before.strip() and before.strip() in note:
-        return note.replace(before.strip(), now.strip(), 1).strip()
-    if now.strip() in note or note.strip() in now:
-        return max(note.strip(), now.strip(), key=len)
-    return "\n".join(part for part in (note.strip(), now.strip()) if part)
+    lines, old, new = (text.strip().splitlines() for text in (note, before, now))
+    at = _where(lines, old) if old else None
+    if at is not None:
+        lines[at : at + len(old)] = new
+    elif _where(new, lines) is not None:
+        lines = new
+    elif _where(lines, new) is None:
+        lines += new
+    return "\n".join(lines)
+
+
+def _where(lines: list[str], part: list[str]) -> int | None:
+    """Where some lines stand among others, as a whole; None if they don't."""
+    starts = range(len(lines) - len(part) + 1)
+    return next((at for at in starts if lines[at : at + len(part)] == part), None)
 
 
 def promised_by(text: str, day: date) -> date | None:
