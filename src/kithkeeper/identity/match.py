@@ -59,6 +59,7 @@ class Index:
         self._region = region
         self._people: dict[str, Person] = {}
         self._by_key: dict[str, dict[str, None]] = {}
+        self._last: tuple[Card, Person] | None = None
         for contact, card in pairs:
             self.add(contact, card)
 
@@ -68,7 +69,7 @@ class Index:
     def add(self, contact: str, card: Card) -> None:
         """Know a contact, or know it anew with what its card says now."""
         self.remove(contact)
-        person = person_of(card, self._region)
+        person = self._person(card)
         self._people[contact] = person
         for key in _index_keys(person):
             self._by_key.setdefault(key, {})[contact] = None
@@ -92,7 +93,7 @@ class Index:
             exclude: Ids that are out of the question, such as contacts to which the same source
                 gave another card: two cards of one file are two people.
         """
-        person = person_of(card, self._region)
+        person = self._person(card)
         found = self._candidates(person, exclude)
         alike = [each for each in found if each.likeness]
         if len(alike) == 1:
@@ -105,6 +106,12 @@ class Index:
             best = max(asked, key=lambda each: (_words_in_common(person, each), len(each.keys)))
             return _proposal(person, best, "the names differ")
         return self._namesake(person, exclude)
+
+    def _person(self, card: Card) -> Person:
+        """What is compared of a card; one that was sought and is new is added next."""
+        if self._last is None or self._last[0] is not card:
+            self._last = (card, person_of(card, self._region))
+        return self._last[1]
 
     def _candidates(self, person: Person, exclude: Collection[str]) -> list[_Candidate]:
         shared: dict[str, list[str]] = {}

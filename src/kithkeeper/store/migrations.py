@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kithkeeper.store.statistics import ASSUME
+
 
 class Migration(NamedTuple):
     """One step: a name that is never changed, and the statements that carry it out."""
@@ -100,6 +102,7 @@ _FIRST = (
     "CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
     "CREATE TABLE setting (owner TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, "
     "PRIMARY KEY (owner, name)) WITHOUT ROWID",
+    *ASSUME,
 )  # fmt: skip
 
 MIGRATIONS: tuple[Migration, ...] = (Migration("0001-first", _FIRST),)

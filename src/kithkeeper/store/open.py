@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
 from kithkeeper.store.migrations import MIGRATIONS, Migration
+from kithkeeper.store.statistics import RELOAD
 
 APPLICATION_ID = 0x4B495448
 """`KITH`, in the header of every store file (SQLite `application_id`)."""
@@ -107,6 +108,7 @@ def _prepare(connection: sqlite3.Connection, path: str, busy: float) -> None:
         _use_wal(connection, busy)
         for step in MIGRATIONS:
             _apply(connection, path, step)
+        connection.execute(RELOAD)
     if path != ":memory:":
         _keep_private(path)
 

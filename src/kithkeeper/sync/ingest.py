@@ -252,7 +252,7 @@ class Ingest:
         if self._wishes.tags:
             made = self._tagged(work, contact, made)
         work.put("contact", contact, document_of(made))
-        self._matches().add(contact, made)
+        self._matches().add(contact, card)
         return Taken("added", contact)
 
     def _tagged(self, work: Work, contact: str, made: Contact) -> Contact:
