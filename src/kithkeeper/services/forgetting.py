@@ -16,7 +16,7 @@ _SHARED = ("touchpoint", "exchange")
 def forget(session: Session, contact: str) -> None:
     """Erase a contact; what others had a part in stays, without them."""
     store = session.store
-    row = store.get("contact", contact) or {}
+    row = store.get("contact", contact) or {"id": contact}
     links = store.find("link", {"contact": contact})
     with session.change("forgot a contact") as work:
         _bury(session, work, row, links)
@@ -25,9 +25,8 @@ def forget(session: Session, contact: str) -> None:
             ("own", contact),
             ("standing", contact),
         ]
-        doomed += [
-            (table, each) for each in _merged_into(session, contact) for table in ("contact", "own")
-        ]
+        merged = _merged_into(session, contact)
+        doomed += [(table, each) for each in merged for table in ("contact", "own")]
         doomed += [
             ("dismissal", each["id"]) for each in store.find("dismissal", {"parent": contact})
         ]
@@ -35,7 +34,7 @@ def forget(session: Session, contact: str) -> None:
         for table in _OF_CONTACT:
             doomed += [(table, each["id"]) for each in store.find(table, {"contact": contact})]
         for table in _SHARED:
-            doomed += _shared(session, work, table, contact)
+            doomed += _shared(session, work, table, row)
         for table, field in (("networking_event", "expected"), ("community_act", "contacts")):
             _taken_out(session, work, table, field, contact)
         for table in ("introduction", "relation"):
@@ -46,6 +45,17 @@ def forget(session: Session, contact: str) -> None:
         for item in store.find("sync_item", {"touchpoint": list(gone)}) if gone else ():
             work.put("sync_item", item["id"], _without_words(item))
         work.erase(dict.fromkeys(doomed))
+        for each in (contact, *merged):
+            _forget_past(session, work, each)
+
+
+def _forget_past(session: Session, work: Work, contact: str) -> None:
+    """What spoke of them once, and is gone or has changed since, is in the history still."""
+    for table, key in session.store.rows_naming(contact):
+        kept = session.store.get(table, key)
+        work.erase([(table, key)])
+        if kept is not None:
+            work.put(table, key, kept)
 
 
 def _merged_into(session: Session, contact: str) -> list[str]:
@@ -66,21 +76,27 @@ def _bury(session: Session, work: Work, row: Document, links: list[Document]) ->
         )
 
 
-def _shared(session: Session, work: Work, table: str, contact: str) -> list[tuple[str, str]]:
-    """Rows that are theirs alone go; from those of several they are taken out."""
+def _shared(session: Session, work: Work, table: str, gone: Document) -> list[tuple[str, str]]:
+    """Rows that are theirs alone go; from those of several they are taken out, with the words."""
     doomed = []
-    for each in session.store.find(table, {"contact": contact}):
-        others = [one for one in each["contacts"] if one != contact]
-        doomed.append((table, each["id"]))
-        if others:
-            doomed.pop()
-            work.erase([(table, each["id"])])
-            work.put(
-                table,
-                each["id"],
-                {**each, "contacts": others, "note": "", "what": "" if table == "exchange" else []},
-            )
+    for each in session.store.find(table, {"contact": gone["id"]}):
+        others = [one for one in each["contacts"] if one != gone["id"]]
+        if not others:
+            doomed.append((table, each["id"]))
+            continue
+        words = {"note": "", "what": ""} if table == "exchange" else {"note": "", "what": []}
+        kept = {**each, **words, "contacts": others}
+        if _names(gone, each.get("title", "")):
+            kept["title"] = ""
+        work.erase([(table, each["id"])])
+        work.put(table, each["id"], kept)
     return doomed
+
+
+def _names(contact: Document, text: str) -> bool:
+    """Whether a text has a part of someone's name in it."""
+    parts = str(contact.get("display", "")).casefold().split()
+    return any(part in text.casefold() for part in parts if len(part) > 2)
 
 
 def _taken_out(session: Session, work: Work, table: str, field: str, contact: str) -> None:
