@@ -34,7 +34,9 @@ def xandikos(tmp_path_factory):
 def opened(folder, table, kind):
     """A source or calendar as a sync opens it; the plugin's memory lasts in `table`'s home."""
     config = Config(profile=Profile(timezone="Europe/Berlin"), connections={"x": table})
-    net = Network.open(folder / "kith.db", config=config, clock=date(2026, 3, 2), home=folder, environ={})
+    net = Network.open(
+        folder / "kith.db", config=config, clock=date(2026, 3, 2), home=folder, environ={}
+    )
     open_it = net.host.open_calendar if kind == "calendar" else net.host.open_source
     return open_it("x", net.session.moment(), MEMORY.setdefault(folder, {}))
 
@@ -65,7 +67,9 @@ class CalDav(CalendarContract):
             transport = again()._dav.transport
             text = transport.send("GET", key).body.decode()
             changed = re.sub(r"(SUMMARY[^\r\n]*)", r"\1\r\nX-OTHER:1", text, count=1)
-            answer = transport.send("PUT", key, changed, {"Content-Type": "text/calendar; charset=utf-8"})
+            answer = transport.send(
+                "PUT", key, changed, {"Content-Type": "text/calendar; charset=utf-8"}
+            )
             assert answer.status < 300
 
         return add

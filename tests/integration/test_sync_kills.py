@@ -168,7 +168,9 @@ def two_way(world, count):
     names = [f"Person {chr(65 + n // 26)}{chr(97 + n % 26)}ron Test" for n in range(count)]
     with world.open(world.server.url) as net:
         for name in names:
-            contact = net.contacts.add(name, circle="inner")
+            contact = net.contacts.add(name, circle="inner" if count <= 50 else None)
+            if count > 50:
+                net.touchpoints.meet(contact, on=MONDAY + timedelta(days=1 + len(name) % 3))
             net.touchpoints.log(contact, on=MONDAY - timedelta(days=20), channel="coffee")
     world.sync()
     world.sync()
@@ -180,7 +182,7 @@ def two_way(world, count):
         world.outside.edit(key, status=ItemStatus.DONE, completed_on=MONDAY)
     for key in groups[1]:
         world.outside.edit(key, day=MONDAY + timedelta(days=16))
-    for key in groups[2]:
+    for key in groups[2][:5]:
         world.outside.remove(key)
     for key in groups[3]:
         world.outside.edit(key, notes="gave: a book\npromised: the slides by 2026-03-20")
@@ -193,7 +195,8 @@ def two_way(world, count):
         for name in rest[fifth : 2 * fifth]:
             net.contacts.edit(people[name], name=f"{name} Newname")
         for name in rest[2 * fifth : 3 * fifth]:
-            net.touchpoints.snooze(people[name], MONDAY + timedelta(days=11))
+            open_ids = [t.id for t in net.touchpoints.of(people[name]) if t.state.is_open]
+            net.touchpoints.snooze(open_ids[0], MONDAY + timedelta(days=11))
         for name in rest[3 * fifth : 4 * fifth]:
             net.contacts.pause(people[name])
         for n in range(fifth):

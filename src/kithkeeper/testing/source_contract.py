@@ -80,8 +80,11 @@ class SourceContract:
 
     def test_contract_an_empty_source_is_complete(
         self, open_source: OpenSource, there: There
-    ) -> None:  # noqa: ARG002
+    ) -> None:
         """Nobody is an answer too."""
+        key = there.add(ADA)
+        there.remove(key)
+        assert pulled(open_source(), None)[0] == {}
         assert list(open_source().pull(None))[-1].complete
 
     def test_contract_keys_and_versions_are_stable(
