@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from json import loads
 from typing import Any, NamedTuple
 
 from kithkeeper.model.kinds import Kind
@@ -108,17 +109,22 @@ def _followups(session: Session, day: dt.date) -> list[FollowupRow]:
 
 def _dates(session: Session, day: dt.date) -> list[DateRow]:
     """Birthdays and other dates; 29 February is kept on the 28th in short years."""
+    near = {(day.month, day.day), (2, 29)}
     found = []
-    for row in session.store.find("contact", {"archived": 0, "merged_into": None}):
-        known = [("birthday", row["birthday"])] if row.get("birthday") else []
-        known += [(each["label"] or "a date", each["date"]) for each in row.get("dates", ())]
+    rows = session.store.columns(
+        "contact", ["id", "name", "circle", "birthday", "doc"], {"archived": 0, "merged_into": None}
+    )
+    for key, name, circle, birthday, doc in rows:
+        known = [("birthday", birthday)] if birthday else []
+        if '"dates"' in doc:
+            known += [(each["label"] or "a date", each["date"]) for each in loads(doc)["dates"]]
         for label, text in known:
             date = PartialDate.parse(text)
-            if date.on_or_after(day) == day:
+            if (date.month, date.day) in near and date.on_or_after(day) == day:
                 since = (
                     f", {day.year - date.year} years" if date.year and date.year < day.year else ""
                 )
-                found.append(DateRow(row["id"], row["display"], row.get("circle"), label + since))
+                found.append(DateRow(key, name, circle, label + since))
     return found
 
 
