@@ -11,12 +11,13 @@ from kithkeeper.config import shared
 from kithkeeper.errors import Ambiguous, NotFound
 from kithkeeper.identity.ids import new_id
 from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
+from kithkeeper.services.closing import OPEN
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import find_contact
 from kithkeeper.services.named import NameIndex, spelled
 from kithkeeper.services.notes import NoteLine, dropped_lines, fresh_lines, merged
 from kithkeeper.services.session import Session
-from kithkeeper.services.touchpoints import OPEN, Touchpoints
+from kithkeeper.services.touchpoints import Touchpoints
 from kithkeeper.services.wording import words
 from kithkeeper.store import Document, Group, Not, Work
 from kithkeeper.sync.keeper import Wanted

@@ -8,22 +8,15 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithkeeper.errors import Invalid, NotFound
-from kithkeeper.hooks.notices import TouchpointLogged
-from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Direction, Intent, Kind, State
-from kithkeeper.model.period import Period
-from kithkeeper.rules.cadence import after, counts
-from kithkeeper.services.exchanges import Exchanges
+from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
+from kithkeeper.services.closing import Closing, depth_for
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.reading import touchpoints_of
-from kithkeeper.services.session import Session
-from kithkeeper.services.standings import touch_facts
 from kithkeeper.store import Document, Work
 
 if TYPE_CHECKING:
     from kithkeeper.model import Commitment, Exchange, Touchpoint
     from kithkeeper.services.finding import Who
-
-OPEN = (State.PLANNED.value, State.SNOOZED.value)
 
 
 class Logged(NamedTuple):
@@ -41,12 +34,8 @@ class Logged(NamedTuple):
     warnings: tuple[str, ...]
 
 
-class Touchpoints:
+class Touchpoints(Closing):
     """Contacts made and planned. Each call is one transaction."""
-
-    def __init__(self, session: Session, exchanges: Exchanges) -> None:
-        self._session = session
-        self._exchanges = exchanges
 
     def log(
         self,
@@ -81,7 +70,7 @@ class Touchpoints:
         day = on or self._session.today
         if day > self._session.today:
             raise Invalid("on", f"{day} is in the future; plan it with `kith meet`")
-        facts = {"channel": _channel(channel), "depth": _depth(depth, channel), "note": note}
+        facts = {"channel": _channel(channel), "depth": depth_for(depth, channel), "note": note}
         names = ", ".join(str(each.get("display") or each["id"]) for each in people)
         subject = people[0]["id"] if len(people) == 1 else ""
         with self._session.change(f"logged {channel or 'a touch'} with {names}", by=origin_by(origin), subject=subject) as work:  # fmt: skip
@@ -213,105 +202,6 @@ class Touchpoints:
         if document["kind"] == Kind.TOUCH:
             raise Invalid("touchpoint", f"nothing is due: no {self._named(document)} is planned")
 
-    def close(
-        self,
-        work: Work,
-        document: Document,
-        day: date,
-        *,
-        note: str = "",
-        channel: str | None = None,
-    ) -> Document:
-        """Mark a touchpoint done inside a transaction, with all that follows from it."""
-        channel = channel or document.get("channel")
-        closed = self.write(
-            work,
-            {
-                **document,
-                "state": State.DONE,
-                "date": day.isoformat(),
-                "channel": channel,
-                "depth": document.get("depth") or _depth(None, channel),
-                "note": "\n".join(part for part in (document.get("note", ""), note) if part),
-            },
-        )
-        if closed["kind"] == Kind.PROMISE and closed.get("parent"):
-            self._keep_promise(work, closed["parent"], day)
-        self._complete_cadences(work, closed, day)
-        self._tell(work, closed, day)
-        self._assume(closed, day)
-        return closed
-
-    def reopen(self, work: Work, document: Document) -> Document:
-        """Undo a tick inside a transaction: the touch and what was assumed with it go, the cadence
-        touchpoints that it completed are open again, and those planned since are withdrawn.
-        """
-        for exchange in self._session.store.find("exchange", {"touchpoint": document["id"]}):
-            if exchange.get("assumed"):
-                work.delete("exchange", exchange["id"])
-        completed = self._session.store.find(
-            "touchpoint",
-            {"parent": document["id"], "kind": Kind.CADENCE.value, "state": State.DONE.value},
-        )
-        for each in (document, *completed):
-            if each["kind"] == Kind.CADENCE:
-                self._withdraw_successors(work, each)
-        for each in completed:
-            self.write(work, {**each, "state": State.PLANNED, "parent": None})
-        if document["kind"] == Kind.PROMISE and document.get("parent"):
-            promise = self._session.store.get("commitment", document["parent"])
-            if promise:
-                work.put(
-                    "commitment", promise["id"], {**promise, "state": "open", "closed_on": None}
-                )
-        return self.write(work, {**document, "state": State.PLANNED})
-
-    def _withdraw_successors(self, work: Work, document: Document) -> None:
-        for contact in document["contacts"]:
-            successor = self.open_cadence(contact)
-            if successor and successor["id"] != document["id"]:
-                work.delete("touchpoint", successor["id"])
-
-    def write(self, work: Work, document: Document) -> Document:
-        """Check a touchpoint and write its row.
-
-        Raises:
-            Invalid: It is no touchpoint.
-        """
-        from pydantic import ValidationError
-
-        from kithkeeper.identity.ids import new_id
-        from kithkeeper.model import Touchpoint
-
-        try:
-            made = Touchpoint.model_validate({**document, "id": document.get("id") or new_id()})
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise Invalid(".".join(map(str, first["loc"])), first["msg"]) from error
-        row = made.model_dump(mode="json", exclude_defaults=True)
-        row["contacts"] = list(made.contacts)
-        work.put("touchpoint", made.id, row)
-        return row
-
-    def open_cadence(self, contact: str) -> Document | None:
-        """The open cadence touchpoint of a contact, if one is planned."""
-        found = self._session.store.find(
-            "touchpoint", {"contact": contact, "state": OPEN, "kind": Kind.CADENCE.value}, limit=1
-        )
-        return found[0] if found else None
-
-    def satisfies(self, contact: str, touch: Document, day: date) -> bool:
-        """Whether a touch, done on that day, moves the contact's next date on."""
-        document = contact_row(self._session.store, contact)
-        standing = self._session.store.get("standing", document["id"]) or {}
-        circle = self._session.config.circle(document.get("circle") or "")
-        if circle is None or not standing.get("next_due"):
-            return False
-        period = Period.parse(document["cadence"]) if document.get("cadence") else circle.cadence
-        done = {"id": "", **touch, "state": State.DONE, "date": day.isoformat()}
-        moved = after(period, day) > date.fromisoformat(standing["next_due"])
-        return moved and counts(touch_facts(done), circle)
-
     def _record(
         self, work: Work, people: Sequence[Document], day: date, facts: Document, origin: str
     ) -> Document:
@@ -327,26 +217,6 @@ class Touchpoints:
         self._tell(work, made, day)
         self._complete_cadences(work, made, day)
         return made
-
-    def _tell(self, work: Work, touch: Document, day: date) -> None:
-        """A touch is the user's doing: a contact that has one is kept when its sources let it go."""
-        for contact in touch["contacts"]:
-            row = self._session.store.get("contact", contact)
-            if row and not row.get("touched_by_user"):
-                work.put("contact", contact, {**row, "touched_by_user": True})
-        self._session.tell(
-            TouchpointLogged(touch["id"], tuple(touch["contacts"]), day, touch.get("channel"))
-        )
-
-    def _complete_cadences(self, work: Work, touch: Document, day: date) -> None:
-        for contact in touch["contacts"]:
-            planned = self.open_cadence(contact)
-            if planned and planned["id"] != touch["id"] and self.satisfies(contact, touch, day):
-                as_done = {
-                    "state": State.DONE, "date": day.isoformat(), "parent": touch["id"],
-                    "channel": touch.get("channel"), "depth": touch.get("depth"),
-                }  # fmt: skip
-                self.write(work, {**planned, **as_done})
 
     def _values(
         self, people: Sequence[Document], day: date, touchpoint: str,
@@ -381,22 +251,6 @@ class Touchpoints:
             self._exchanges.promise(each["id"], promised, by=by, touchpoint=touchpoint)
             for each in people
         )
-
-    def _keep_promise(self, work: Work, commitment: str, day: date) -> None:
-        promise = self._session.store.get("commitment", commitment)
-        if promise and promise.get("state", "open") == "open":
-            work.put(
-                "commitment", commitment, {**promise, "state": "kept", "closed_on": day.isoformat()}
-            )
-
-    def _assume(self, document: Document, day: date) -> None:
-        """A ticked item that meant help or insight is taken to have given it."""
-        intent = document.get("intent")
-        if intent in (Intent.HELP, Intent.INSIGHT):
-            self._exchanges.record(
-                document["contacts"], Intent(intent), document.get("activity") or "", on=day,
-                touchpoint=document["id"], assumed=True,
-            )  # fmt: skip
 
     def _open_one(self, what: Who) -> Document:
         """An open touchpoint by id, or the cadence touchpoint of a contact, made if need be; a plain
@@ -467,12 +321,3 @@ def _channel(channel: str | None) -> str | None:
         return Channel(channel.casefold()).value
     except ValueError:
         raise Invalid("channel", f"{channel!r} is none of {', '.join(Channel)}") from None
-
-
-def _depth(depth: str | None, channel: str | None) -> str | None:
-    if depth:
-        try:
-            return Depth(depth.casefold()).value
-        except ValueError:
-            raise Invalid("depth", f"{depth!r} is none of {', '.join(Depth)}") from None
-    return DEFAULT_DEPTH[Channel(channel.casefold())].value if channel else Depth.REGULAR.value

@@ -1,0 +1,176 @@
+"""Closing touchpoints and opening them again, inside a transaction, with all that follows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kithkeeper.errors import Invalid
+from kithkeeper.hooks.notices import TouchpointLogged
+from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Intent, Kind, State
+from kithkeeper.model.period import Period
+from kithkeeper.rules.cadence import after, counts
+from kithkeeper.services.exchanges import Exchanges
+from kithkeeper.services.finding import contact_row
+from kithkeeper.services.session import Session
+from kithkeeper.services.standings import touch_facts
+from kithkeeper.store import Document, Work
+
+OPEN = (State.PLANNED.value, State.SNOOZED.value)
+"""States of what is still to come."""
+
+
+class Closing:
+    """What happens to touchpoints when one of them happened."""
+
+    def __init__(self, session: Session, exchanges: Exchanges) -> None:
+        self._session = session
+        self._exchanges = exchanges
+
+    def close(
+        self,
+        work: Work,
+        document: Document,
+        day: date,
+        *,
+        note: str = "",
+        channel: str | None = None,
+    ) -> Document:
+        """Mark a touchpoint done inside a transaction, with all that follows from it."""
+        channel = channel or document.get("channel")
+        closed = self.write(
+            work,
+            {
+                **document,
+                "state": State.DONE,
+                "date": day.isoformat(),
+                "channel": channel,
+                "depth": document.get("depth") or depth_for(None, channel),
+                "note": "\n".join(part for part in (document.get("note", ""), note) if part),
+            },
+        )
+        if closed["kind"] == Kind.PROMISE and closed.get("parent"):
+            self._keep_promise(work, closed["parent"], day)
+        self._complete_cadences(work, closed, day)
+        self._tell(work, closed, day)
+        self._assume(closed, day)
+        return closed
+
+    def reopen(self, work: Work, document: Document) -> Document:
+        """Undo a tick inside a transaction: the touch and what was assumed with it go, the cadence
+        touchpoints that it completed are open again, and those planned since are withdrawn.
+        """
+        for exchange in self._session.store.find("exchange", {"touchpoint": document["id"]}):
+            if exchange.get("assumed"):
+                work.delete("exchange", exchange["id"])
+        completed = self._session.store.find(
+            "touchpoint",
+            {"parent": document["id"], "kind": Kind.CADENCE.value, "state": State.DONE.value},
+        )
+        for each in (document, *completed):
+            if each["kind"] == Kind.CADENCE:
+                self._withdraw_successors(work, each)
+        for each in completed:
+            self.write(work, {**each, "state": State.PLANNED, "parent": None})
+        if document["kind"] == Kind.PROMISE and document.get("parent"):
+            promise = self._session.store.get("commitment", document["parent"])
+            if promise:
+                work.put(
+                    "commitment", promise["id"], {**promise, "state": "open", "closed_on": None}
+                )
+        return self.write(work, {**document, "state": State.PLANNED})
+
+    def _withdraw_successors(self, work: Work, document: Document) -> None:
+        for contact in document["contacts"]:
+            successor = self.open_cadence(contact)
+            if successor and successor["id"] != document["id"]:
+                work.delete("touchpoint", successor["id"])
+
+    def write(self, work: Work, document: Document) -> Document:
+        """Check a touchpoint and write its row.
+
+        Raises:
+            Invalid: It is no touchpoint.
+        """
+        from pydantic import ValidationError
+
+        from kithkeeper.identity.ids import new_id
+        from kithkeeper.model import Touchpoint
+
+        try:
+            made = Touchpoint.model_validate({**document, "id": document.get("id") or new_id()})
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise Invalid(".".join(map(str, first["loc"])), first["msg"]) from error
+        row = made.model_dump(mode="json", exclude_defaults=True)
+        row["contacts"] = list(made.contacts)
+        work.put("touchpoint", made.id, row)
+        return row
+
+    def open_cadence(self, contact: str) -> Document | None:
+        """The open cadence touchpoint of a contact, if one is planned."""
+        found = self._session.store.find(
+            "touchpoint", {"contact": contact, "state": OPEN, "kind": Kind.CADENCE.value}, limit=1
+        )
+        return found[0] if found else None
+
+    def satisfies(self, contact: str, touch: Document, day: date) -> bool:
+        """Whether a touch, done on that day, moves the contact's next date on."""
+        document = contact_row(self._session.store, contact)
+        standing = self._session.store.get("standing", document["id"]) or {}
+        circle = self._session.config.circle(document.get("circle") or "")
+        if circle is None or not standing.get("next_due"):
+            return False
+        period = Period.parse(document["cadence"]) if document.get("cadence") else circle.cadence
+        done = {"id": "", **touch, "state": State.DONE, "date": day.isoformat()}
+        moved = after(period, day) > date.fromisoformat(standing["next_due"])
+        return moved and counts(touch_facts(done), circle)
+
+    def _tell(self, work: Work, touch: Document, day: date) -> None:
+        """A touch is the user's doing: a contact that has one is kept when its sources let it go."""
+        for contact in touch["contacts"]:
+            row = self._session.store.get("contact", contact)
+            if row and not row.get("touched_by_user"):
+                work.put("contact", contact, {**row, "touched_by_user": True})
+        self._session.tell(
+            TouchpointLogged(touch["id"], tuple(touch["contacts"]), day, touch.get("channel"))
+        )
+
+    def _complete_cadences(self, work: Work, touch: Document, day: date) -> None:
+        for contact in touch["contacts"]:
+            planned = self.open_cadence(contact)
+            if planned and planned["id"] != touch["id"] and self.satisfies(contact, touch, day):
+                as_done = {
+                    "state": State.DONE, "date": day.isoformat(), "parent": touch["id"],
+                    "channel": touch.get("channel"), "depth": touch.get("depth"),
+                }  # fmt: skip
+                self.write(work, {**planned, **as_done})
+
+    def _keep_promise(self, work: Work, commitment: str, day: date) -> None:
+        promise = self._session.store.get("commitment", commitment)
+        if promise and promise.get("state", "open") == "open":
+            work.put(
+                "commitment", commitment, {**promise, "state": "kept", "closed_on": day.isoformat()}
+            )
+
+    def _assume(self, document: Document, day: date) -> None:
+        """A ticked item that meant help or insight is taken to have given it."""
+        intent = document.get("intent")
+        if intent in (Intent.HELP, Intent.INSIGHT):
+            self._exchanges.record(
+                document["contacts"], Intent(intent), document.get("activity") or "", on=day,
+                touchpoint=document["id"], assumed=True,
+            )  # fmt: skip
+
+
+def depth_for(depth: str | None, channel: str | None) -> str:
+    """The depth that was said, else what the channel is worth.
+
+    Raises:
+        Invalid: There is no such depth.
+    """
+    if depth:
+        try:
+            return Depth(depth.casefold()).value
+        except ValueError:
+            raise Invalid("depth", f"{depth!r} is none of {', '.join(Depth)}") from None
+    return DEFAULT_DEPTH[Channel(channel.casefold())].value if channel else Depth.REGULAR.value
