@@ -301,3 +301,16 @@ def test_what_is_put_off_comes_last_in_the_next_review(net):
     net.duplicates.dismiss(*net.duplicates()[0][:2], parent=group)
     net.history.undo()
     assert len(net.duplicates()) == 2
+
+
+def test_a_plan_of_the_second_that_was_ticked_since_the_merge_stays_with_the_first(net):
+    """B's meeting goes back with B while it is open; once it happened, it happened with A."""
+    ada, king = net.contacts.add("Ada Lovelace"), net.contacts.add("Ada King")
+    met = net.touchpoints.meet(king, on=date(2026, 11, 22))
+    still = net.touchpoints.meet(king, on=date(2026, 12, 22))
+    net.contacts.merge(ada, king)
+    net.touchpoints.done(met.id)
+    net.contacts.split(ada)
+
+    assert [each.id for each in net.touchpoints.of(ada)] == [met.id]
+    assert [each.id for each in net.touchpoints.of(king)] == [still.id]

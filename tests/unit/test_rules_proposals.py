@@ -184,6 +184,6 @@ def test_a_thin_circle_calls_the_strongest_of_the_next():
     assert [(each.contact, each.command) for each in found] == [
         ("middle3", "kith circle middle3 inner"),
         ("middle2", "kith circle middle2 inner"),
-        ("", ""),
+        ("", "kith circles"),
     ]
     assert found[-1].proposal == "fill the outer circle"

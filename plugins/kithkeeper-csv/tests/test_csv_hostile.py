@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from kithkeeper_csv.layouts import layout_of
 from kithkeeper_csv.lines import LONGEST_LINE, physical_lines
 from kithkeeper_csv.records import LONGEST_RECORD, records
+from kithkeeper_csv.signs import is_junk
 
 HEADER = "Name,Email,Notes\n"
 
@@ -163,3 +165,17 @@ def test_chunks_make_no_difference(text, size):
         data = text.encode(encoding)
         pieces = [data[at : at + size] for at in range(0, len(data), size)]
         assert list(physical_lines(pieces)) == list(physical_lines([data]))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_bytes_are_no_table(seed):
+    """Whatever bytes chance gives, they are taken for junk."""
+    junk = random.Random(seed).randbytes(5000)
+
+    assert is_junk(junk)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_a_table_in_any_encoding_is_no_junk(encoding):
+    """The sign for junk lets every encoding of a real table pass."""
+    assert not is_junk("First Name,E-mail\r\nZoë,zoe@example.org\r\n".encode(encoding))

@@ -87,7 +87,7 @@ KEYS = (
     Key("profile.days_off", kinds.SPANS, [], "Days, or spans FROM/TO, on which nothing is due"),
     Key("profile.pitch", kinds.TEXT, "", "Your 30-second introduction"),
     Key("profile.intentions", kinds.TEXTS, [], "What you want: topics, companies, people to meet"),
-    Key("plan.weeks", kinds.whole(1, 104), 4, "How many weeks are planned ahead"),
+    Key("plan.weeks", kinds.whole(1, 60), 4, "How many weeks are planned ahead"),
     Key("circles.*.least", kinds.whole(0, 1_000_000), 0, "Size below which the circle is thin"),
     Key(
         "circles.*.most",

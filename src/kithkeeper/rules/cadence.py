@@ -126,9 +126,12 @@ def _latest(touches: Iterable[TouchFacts]) -> TouchFacts | None:
     return max(touches, key=_recency, default=None)
 
 
-def _recency(touch: TouchFacts) -> tuple[date, bool, int, str]:
-    """Latest first; on one day what was done outranks a skip, and the deeper the lighter."""
-    return (touch.on, touch.state is State.DONE, depth_of(touch).rank, touch.id)
+def _recency(touch: TouchFacts) -> tuple[date, bool, int, str, str, str]:
+    """Latest first; on one day what was done outranks a skip, and the deeper the lighter. The rest
+    only makes the answer the same in whatever order they come.
+    """
+    done = touch.state is State.DONE
+    return (touch.on, done, depth_of(touch).rank, touch.id, str(touch.channel), str(touch.kind))
 
 
 def _from_anchor(

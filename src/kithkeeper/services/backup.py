@@ -249,7 +249,11 @@ def _refuse_newer(present: SqliteStore, newest: Entry | None, source: str, *, ye
     known = newest is None or present.entry(newest.id) == newest
     if known and not since:
         return
-    what = f"{len(since)} {'change' if len(since) == 1 else 'changes'} since the backup" if known else "a history of its own"
+    what = (
+        f"{len(since)} {'change' if len(since) == 1 else 'changes'} since the backup"
+        if known
+        else "a history of its own"
+    )
     raise Refused(
         f"The store has {what}, the last {last[0].at[:10]}: {last[0].what or 'a change'}.",
         (f"`kith restore {source} --yes` restores all the same; what is there is kept beside it.",),

@@ -220,7 +220,9 @@ class Exchanges:
         row = require(self._session.store.get("commitment", commitment), "commitment", commitment)
         closed = self._session.today.isoformat() if state != "open" else None
         with self._session.change(f"promise {state}", subject=row["contact"]) as work:
-            row = require(self._session.store.get("commitment", commitment), "commitment", commitment)
+            row = require(
+                self._session.store.get("commitment", commitment), "commitment", commitment
+            )
             work.put("commitment", commitment, {**row, "state": state, "closed_on": closed})
             item = self._session.store.get("touchpoint", f"{commitment}p")
             if item and item.get("state", "planned") in ("planned", "snoozed") and closed:

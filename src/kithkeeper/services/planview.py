@@ -101,12 +101,8 @@ def view(
         weeks[_monday(row.date)] += row.effort
     return PlanView(
         touchpoints=tuple(sorted(rows, key=lambda row: (row.date, row.name, row.id))),
-        load=tuple(
-            DayLoad(day, load.get(day, 0), room) for day in days if (room := room_on(day))
-        ),
-        weeks=tuple(
-            WeekLoad(start, effort, per_week) for start, effort in sorted(weeks.items())
-        ),
+        load=tuple(DayLoad(day, load.get(day, 0), room) for day in days if (room := room_on(day))),
+        weeks=tuple(WeekLoad(start, effort, per_week) for start, effort in sorted(weeks.items())),
         unplaced=tuple(_unplaced_row(each) for each in made.unplaced),
         mix=_mix(rows),
         moved=made.moved,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.errors import NotFound
+from kithkeeper.model.partial_date import PartialDate
 from kithkeeper.rules.warmth import warmth
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.session import Session
@@ -90,6 +91,11 @@ def list_contacts(
     return kept if limit is None else kept[:limit]
 
 
+def _readable(birthday: str | None) -> str | None:
+    """A birthday as far as it is known; None where what was written is no date."""
+    return None if birthday is None or PartialDate.parse(birthday).text else birthday
+
+
 def waiting(session: Session) -> int:
     """How many contacts have no circle and were not left so on purpose."""
     where: dict[str, Condition] = {"circle": None, "archived": 0, "removed": 0, "merged_into": None}
@@ -145,6 +151,6 @@ def _row(
     warm = warmth(date.fromisoformat(last) if last else None, days, today)
     return ContactRow(
         key, name, organization or "", title or "", circle, tuple(json.loads(tags)),
-        tuple(json.loads(emails)), tuple(json.loads(phones)), birthday, last, next_due,
+        tuple(json.loads(emails)), tuple(json.loads(phones)), _readable(birthday), last, next_due,
         None if warm is None else round(warm, 3),
     )  # fmt: skip

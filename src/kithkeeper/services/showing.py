@@ -60,6 +60,7 @@ def show(session: Session, contact: str) -> dict[str, Any]:
         **{name: list(row.get(name, ())) for name in _WORDS},
         **{name: row.get(name, "") for name in _TEXTS},
         "met_on": row.get("met_on"),
+        "birthday_text": row.get("birthday", ""),
         "cadence": row.get("cadence"),
         "paused": bool(row.get("paused")),
         "paused_until": row.get("paused_until"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kithkeeper.errors import NotFound
+from kithkeeper.errors import NotFound, Refused
 from kithkeeper.model.kinds import Kind, State
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.session import Session
@@ -42,19 +42,23 @@ class History:
             cascade: Take later entries that changed the same fields back with it.
 
         Raises:
-            NotFound: There is nothing to undo, or no such entry.
-            Refused: Later entries changed the same fields.
+            NotFound: There is no such entry, or it is undone already.
+            Refused: Later entries changed the same fields, or there is nothing to undo.
         """
         store = self._session.store
         newest = store.entries(undoable=True, newest_first=True, limit=1)
         wanted = next(iter(newest), None) if entry is None else store.entry(entry)
         if wanted is None:
-            raise NotFound("history entry", entry or "to undo", "`kith history` lists them.")
+            raise (
+                NotFound("history entry", entry, "`kith history` lists them.")
+                if entry
+                else Refused("There is nothing to undo.")
+            )
         what = f"undid: {wanted.what}"
         with self._session.change(what, subject=wanted.subject) as work:
             taken = list(work.undo(wanted.seq, cascade=cascade))
             self._keep_one_open(work)
-        return taken
+        return [store.entry(each.id) or each for each in taken]
 
     def _keep_one_open(self, work: Work) -> None:
         """A cadence touchpoint that is open again takes the place of the one planned since."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -101,6 +102,7 @@ class Ingest:
         self._make_id = make_id
         self._index: Index | None = None
         self._in_file: set[str] = set()
+        self._keys_of_file: Counter[str] | None = None
         self._tombstones = Tombstones(store)
         self.seen: set[str] = set()
         self.touched: dict[str, str] = {}
@@ -108,9 +110,12 @@ class Ingest:
     def new_file(self) -> None:
         """Two cards of one file are never merged; this begins the next file."""
         self._in_file.clear()
+        self._keys_of_file = Counter()
 
     def take(self, work: Work, change: Change, file: str = "") -> Taken:
         """Take one change in, and count it."""
+        if self._keys_of_file is not None:
+            change = self._told_apart(change, self._keys_of_file)
         taken = self._taken(work, change, file)
         self.tally.count(taken.outcome)
         if taken.contact:
@@ -118,6 +123,12 @@ class Ingest:
             if taken.outcome != "unchanged":
                 self.touched[taken.contact] = taken.outcome
         return taken
+
+    def _told_apart(self, change: Change, keys: Counter[str]) -> Change:
+        """A second card of one file under the same key, as a further layer of the same person."""
+        keys[change.key] += 1
+        number = keys[change.key]
+        return change if number == 1 else replace(change, key=f"{change.key}#{number}")
 
     def who_is(self, card: Card) -> str | None:
         """The one contact that a card means, if it is surely known."""
@@ -139,8 +150,7 @@ class Ingest:
             reason = "it has no name, organization, e-mail or phone"
             return Taken("rejected", None, Problem(file, change.line, change.key, reason))
         if self._tombstones.covers(self.connection, change.key, change.card, self._wishes.region):
-            reason = "this person was forgotten at your wish"
-            return Taken("rejected", None, Problem(file, change.line, "", reason))
+            return Taken("unchanged")
         return self._unknown(work, change, change.card)
 
     def drop(self, work: Work, key: str) -> Taken:
@@ -236,8 +246,7 @@ class Ingest:
         return Taken("updated", contact)
 
     def _unknown(self, work: Work, change: Change, card: Card) -> Taken:
-        match = self._matches().find(card, exclude=self._in_file)
-        known = match.contact if match.kind == "same" else None
+        known = self._twin(change) or self._surely(card)
         if known and self._store.get("contact", known):
             self._add_link(work, change, known)
             recompose(self._store, work, known, self._wishes.order, self._wishes.region)
@@ -254,6 +263,18 @@ class Ingest:
         work.put("contact", contact, document_of(made))
         self._matches().add(contact, card)
         return Taken("added", contact)
+
+    def _twin(self, change: Change) -> str | None:
+        """The contact of the card before it in the same file that has the same key."""
+        before, mark, number = change.key.rpartition("#")
+        if not mark or not number.isdigit() or self._keys_of_file is None:
+            return None
+        link = self._store.get("link", link_key(self.connection, before))
+        return link["contact"] if link and self._keys_of_file[before] > 1 else None
+
+    def _surely(self, card: Card) -> str | None:
+        match = self._matches().find(card, exclude=self._in_file)
+        return match.contact if match.kind == "same" else None
 
     def _tagged(self, work: Work, contact: str, made: Contact) -> Contact:
         own = own_of(self._store, contact)

@@ -48,4 +48,5 @@ class Tombstones:
 
 
 def _marks(connection: str, key: str, card: Card, region: str) -> set[str]:
-    return {f"source:{connection}|{key}", *strong_keys(card, region)}
+    uid = {f"uid:{card.uid}"} if card.uid else set()
+    return {f"source:{connection}|{key}", *uid, *strong_keys(card, region)}

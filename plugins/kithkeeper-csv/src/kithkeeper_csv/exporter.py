@@ -22,7 +22,7 @@ class CsvExporter:
     def write(
         self,
         contacts: Iterable[Card],
-        touchpoints: Iterable[Touchpoint],  # noqa: ARG002
+        touchpoints: Iterable[Touchpoint],
     ) -> Iterator[bytes]:
         """Yield the table.
 

@@ -49,7 +49,7 @@ class CsvPlugin(Plugin):
             ImporterSpec("json", "Our own JSON export", (".json",), _is_document, _open_document),
         ]
 
-    def exporters(self, ctx: PluginContext) -> Sequence[ExporterSpec]:  # noqa: ARG002
+    def exporters(self, ctx: PluginContext) -> Sequence[ExporterSpec]:
         """CSV for spreadsheets, JSON for everything."""
         return [
             ExporterSpec("csv", "CSV for a spreadsheet", (".csv",), _open_csv_out),
@@ -65,7 +65,10 @@ def _table(name: str, help: str, takes: Callable[[Kind], bool], ctx: PluginConte
 
 def _is_table(head: bytes, *, takes: Callable[[Kind], bool], ctx: PluginContext) -> float:
     from kithkeeper_csv.layouts import certainty, layout_of
+    from kithkeeper_csv.signs import is_junk
 
+    if is_junk(head):
+        return 0.0
     settings = cast("CsvSettings | None", ctx.settings)
     layout = layout_of(head, settings.columns if settings else None)
     return certainty(layout) if layout and takes(layout.kind) else 0.0

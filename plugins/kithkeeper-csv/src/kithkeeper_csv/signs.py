@@ -28,3 +28,15 @@ def recognises_calendar(head: bytes) -> float:
 def recognises_document(head: bytes) -> float:
     """How sure it is that a file is our own JSON: it says so at its very beginning."""
     return 1.0 if _DOCUMENT.match(head[:1000].removeprefix(codecs.BOM_UTF8)) else 0.0
+
+
+_CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b"))
+_JUNK_SHARE = 0.01
+
+
+def is_junk(head: bytes) -> bool:
+    """Whether a file is no text: over a hundredth of it are control characters that no table has.
+
+    NUL is left out of it, for it is half of a table in UTF-16.
+    """
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _JUNK_SHARE
