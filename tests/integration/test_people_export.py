@@ -153,7 +153,10 @@ def test_the_copy_goes_on_as_the_first_would(full, tmp_path):
             .replace("grace@", "forgotten@")
             .replace("Grace Hopper", "Forgotten Soul")
         )
-        assert copy.imports.files([tmp_path / "f.vcf"]).tally.rejected == 1
+        copy.imports.files([tmp_path / "f.vcf"])
+        assert "forgotten soul" not in [
+            row[0] for row in copy.session.store.columns("contact", ["sort"])
+        ]
 
 
 def test_an_import_of_a_document_is_undone_as_one(full, tmp_path):
@@ -365,3 +368,15 @@ def test_without_plugins_json_and_ics_still_go_out_and_json_comes_in(tmp_path):
         net.exports.write(tmp_path / "out.ics")
     with Network.in_memory(today=TODAY) as copy:
         assert copy.imports.files([tmp_path / "out.json"]).tally.added == 1
+
+
+def test_an_older_document_brings_nobody_back_who_was_forgotten_since(full, tmp_path):
+    """The forgotten stay forgotten, by their key or by an address; what named them is said."""
+    full.exports.write(tmp_path / "out.json")
+    grace = next(
+        row["id"] for row in full.session.store.find("contact") if row.get("name") == "Grace Hopper"
+    )
+    full.contacts.forget(grace)
+    done = full.imports.files([tmp_path / "out.json"])
+    assert outcome(done) == {"unchanged": 5, "problems": []}
+    assert full.session.store.get("contact", grace) is None

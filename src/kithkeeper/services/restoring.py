@@ -138,7 +138,8 @@ class Restoring:
             self._ids[key] = self._resolved(known["merged_into"]) or key
             return "unchanged"
         own, links = self._layers(value, contact)
-        self._not_forgotten(contact, links)
+        if self._is_forgotten(contact, links):
+            return "unchanged"
         same = None if known else self._known_as(contact, links)
         self._ids[key] = key
         self._warn_circle(contact)
@@ -179,10 +180,9 @@ class Restoring:
             raise Unfit(f"its layers can't be read: {short(error)}") from error
         return own.dump(), [link for link, _ in links]
 
-    def _not_forgotten(self, contact: Contact, links: list[Document]) -> None:
+    def _is_forgotten(self, contact: Contact, links: list[Document]) -> bool:
         marks = [("", contact.id), *((link["connection"], link["item"]) for link in links)]
-        if any(self._buried.covers(name, key, contact, self._region) for name, key in marks):
-            raise Unfit("this person was forgotten at your wish")
+        return any(self._buried.covers(name, key, contact, self._region) for name, key in marks)
 
     def _known_as(self, contact: Contact, links: list[Document]) -> str | None:
         """Who of those that were here before is the same person under another id."""

@@ -40,7 +40,7 @@ def backup_command(app: App, path: str) -> None:
     """Copy the whole store to a new file, while it is in use."""
     done = app.net.backup(path)
     app.answer(done, lambda: app.say(
-        f"Wrote {done.contacts} contacts with {done.entries} changes to {done.written}. "
+        f"Wrote {done.contacts} contacts and {done.entries} history entries to {done.written}. "
         f"`kith restore {done.written}` brings them back."
     ))  # fmt: skip
 
