@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 DISTS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
+# Many tests start the command as a process; without its byte code cached each would compile it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo test test-long lint bench docs clean
 install: $(STAMP)  ## the core and every plugin, editable, in .venv

@@ -73,7 +73,9 @@ def test_today_holds_meetings_promises_and_birthdays(kith, ada):
 
 
 def test_an_empty_day_says_what_to_do_next(kith):
-    """Nothing today: the plan shows what comes."""
+    """Nobody yet: how to begin. Nothing today: the plan shows what comes."""
+    assert "kith import" in kith("today").out
+    kith("add", "Ada Lovelace", "--circle", "outer")
     assert "kith plan" in kith("today").out
 
 

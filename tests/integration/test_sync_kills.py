@@ -230,7 +230,7 @@ def kill_at(world, number, moment):
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("moment", [pytest.param("before", marks=pytest.mark.long), "after"])
 def test_sync_kills_ten_items_both_ways_killed_at_every_request(world, moment):
     """SIGKILL before and after each request of a sync; one clean run later all is as it should be."""
     two_way(world, 10)
@@ -262,7 +262,7 @@ def test_sync_kills_two_hundred_items_at_fifteen_boundaries(world, moment):
 @pytest.mark.parametrize(
     "fault",
     [
-        each if each in ("reset-after", "500-after") else pytest.param(each, marks=pytest.mark.long)
+        each if each == "reset-after" else pytest.param(each, marks=pytest.mark.long)
         for each in FAULTS
     ],
 )

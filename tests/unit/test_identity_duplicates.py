@@ -104,10 +104,10 @@ def test_a_crowd_costs_little():
     """Five thousand cards on one number, of one firm and of one name are done in seconds."""
     crowd = {"phones": (Phone(value="+49301234567"),), "organizations": ACME,
              "addresses": (Address(city="Berlin"),)}  # fmt: skip
-    began = time.perf_counter()
+    began = time.process_time()
     candidates((str(i), called("John Smith", **crowd)) for i in range(5_000))
     candidates((str(i), called("x" * 5_000, names=Names(given="Ж " * 500))) for i in range(500))
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 PEOPLE = st.builds(

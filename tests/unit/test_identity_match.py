@@ -218,7 +218,7 @@ def test_an_index_follows_what_happens():
 def test_hostile_cards_cost_little():
     """Names of ten thousand letters, a thousand marks, and ten thousand people on one number."""
     board = (Phone(value="+49301234567"),)
-    began = time.perf_counter()
+    began = time.process_time()
     index = Index((f"c{i}", called(f"Given{i} Family{i}", phones=board)) for i in range(10_000))
     for name in ("a " * 5_000, "\u202e" * 1_000 + "Ada", "(" * 10_000, "x" * 10_000, "А" * 10_000):
         card = called(name, phones=board, names=Names(given=name, nicknames=(name,) * 50))
@@ -226,7 +226,7 @@ def test_hostile_cards_cost_little():
     for i in range(0, 10_000, 10):
         assert index.find(called(f"Given{i} Family{i}", phones=board))[:2] == ("same", f"c{i}")
     assert index.find(Card()).kind is None
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 NAMES = st.text(st.sampled_from("aäßжω山 .,-'()&\u202e\u0301"), max_size=12)

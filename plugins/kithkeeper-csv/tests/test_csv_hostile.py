@@ -124,9 +124,9 @@ def test_time_is_linear_against_quotes():
 
     def seconds(count):
         text = 'x"y,"z\n' * count
-        begun = time.perf_counter()
+        begun = time.process_time()
         rows(text)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(1_000)
     assert seconds(200_000) < 30 * max(seconds(20_000), 0.05)
