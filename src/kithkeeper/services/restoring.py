@@ -68,6 +68,7 @@ class Restoring:
         self._buried = Tombstones(session.store)
         self._index: Index | None = None
         self._ids: dict[str, str] = {}
+        self._forgotten: set[str] = set()
         self._same: dict[str, str] = {}
         self._circles = {each.name for each in session.circles}
         self.problems: list[Problem] = []
@@ -139,6 +140,7 @@ class Restoring:
             return "unchanged"
         own, links = self._layers(value, contact)
         if self._is_forgotten(contact, links):
+            self._forgotten.add(key)
             return "unchanged"
         same = None if known else self._known_as(contact, links)
         self._ids[key] = key
@@ -222,6 +224,8 @@ class Restoring:
     def _put(self, table: str, value: Any) -> bool:
         key = key_of(value)
         missing = [each for each in named(table, value) if self._resolved(each) is None]
+        if any(each in self._forgotten for each in missing):
+            return False
         if missing:
             raise Unfit(f"it names a contact that is not there ({str(missing[0])[:80]})")
         row = validated(table, value)

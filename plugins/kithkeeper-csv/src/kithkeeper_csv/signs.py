@@ -39,4 +39,4 @@ def is_junk(head: bytes) -> bool:
 
     NUL is left out of it, for it is half of a table in UTF-16.
     """
-    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _JUNK_SHARE
+    return len(head) - len(head.translate(None, _CONTROLS)) > max(16, len(head) * _JUNK_SHARE)
