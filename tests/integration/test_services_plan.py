@@ -377,6 +377,21 @@ def test_the_mix_counts_intents(make):
     }
 
 
+def test_what_is_still_open_changes_no_proposal(make):
+    """A meeting planned with everyone leaves the next activities as they would have been."""
+    nets = make(), make()
+    people = circle_of(nets[0], 12)
+    first = {
+        row.contact: (row.activity, row.channel) for row in nets[0].plan(dry_run=True).touchpoints
+    }
+    for who in people:
+        nets[0].touchpoints.meet(who, on=d("2026-06-01"))
+    view = nets[1].plan(dry_run=True)
+    assert {
+        r.contact: (r.activity, r.channel) for r in view.touchpoints if r.kind == "cadence"
+    } == first
+
+
 def test_an_archived_contacts_item_is_no_part_of_the_plan(make):
     """Archived between two plans: the item is gone and its room is free."""
     net = make()

@@ -10,21 +10,17 @@ from functools import cached_property
 from kithkeeper.errors import Invalid
 from kithkeeper.identity.ids import new_id
 from kithkeeper.model.kinds import Channel, Kind, State
-from kithkeeper.model.partial_date import PartialDate
 from kithkeeper.planning import Placed, Plan, plan, windows
-from kithkeeper.rules import capacity, phrases
-from kithkeeper.rules.cadence import keeps_birthdays
+from kithkeeper.rules import capacity
 from kithkeeper.rules.facts import Candidate, ContactFacts, Fixed
 from kithkeeper.rules.proposals import Proposal, propose_touch
+from kithkeeper.services.birthdays import GRACE_DAYS, write_birthdays
 from kithkeeper.services.due import OWED
 from kithkeeper.services.planview import PlanRow, PlanView, view
 from kithkeeper.services.recovery import recovering
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
 from kithkeeper.store import Below, Document, Group, Not, Work
-
-GRACE_DAYS = 3
-"""Days that an item whose day passed stays, so that it can still be ticked."""
 
 MOST_MOVES = 2
 """How often an item whose day passed is given another before it leaves the calendar."""
@@ -95,7 +91,7 @@ class Planner:
 
     def _run(self, work: Work, end: date) -> PlanView:
         vars(self).pop("_days_off", None)
-        self._write_birthdays(work, end)
+        write_birthdays(self._session, work, end)
         self._move_owed(work, end)
         facts = self._gather(end)
         made = self._solve(facts, end)
@@ -121,7 +117,7 @@ class Planner:
     def _choose(self, facts: _Facts, end: date) -> None:
         """Candidates are those due by the end whose day doesn't stand and who didn't give up."""
         days = dict(self._session.store.columns("standing", ["id", "cadence_days"]))
-        counts = {key: len(ids) for key, ids in self._session.store.participants().items()}
+        counts = self._touches()
         may_ask = self._may_ask()
         for person in facts.people.values():
             item = facts.open_items.get(person.id)
@@ -135,6 +131,12 @@ class Planner:
                 item and item.get("date", "") > end.isoformat() and item["id"] not in facts.standing
             ):
                 facts.fixed.append(_fixed(item))
+
+    def _touches(self) -> dict[str, int]:
+        """How many touches there were by contact; what is still open is none."""
+        store = self._session.store
+        done = {row[0] for row in store.columns("touchpoint", ["id"], {"state": State.DONE.value})}
+        return {who: sum(key in done for key in ids) for who, ids in store.participants().items()}
 
     def _gave_up(self, facts: _Facts, item: Document) -> bool:
         """Whether its day passed as often as it may."""
@@ -231,52 +233,6 @@ class Planner:
     @cached_property
     def _days_off(self) -> Sequence[tuple[date, date]]:
         return self._session.days_off
-
-    def _write_birthdays(self, work: Work, end: date) -> None:
-        """Birthdays of the circles that keep them get an item of their own; one that is no longer
-        wanted, or whose day passed, leaves the calendar.
-        """
-        wanted = self._birthdays(end)
-        known = set()
-        for item in self._session.store.find("touchpoint", {"kind": Kind.BIRTHDAY.value}):
-            key = (item["contacts"][0], item.get("due"))
-            known.add(key)
-            if key not in wanted and self._is_stale(item, end):
-                work.delete("touchpoint", item["id"])
-        for key, document in wanted.items():
-            if key not in known:
-                work.put("touchpoint", new_id(), document)
-
-    def _is_stale(self, item: Document, end: date) -> bool:
-        """Whether an open birthday item that is not wanted has nothing more to say."""
-        if not State(item.get("state", State.PLANNED)).is_open:
-            return False
-        day = date.fromisoformat(item["date"])
-        if day < self._session.today:
-            return (self._session.today - day).days > GRACE_DAYS
-        return day <= end and not item.get("pinned")
-
-    def _birthdays(self, end: date) -> dict[tuple[str, str | None], Document]:
-        """The birthday items of the horizon, by contact and day."""
-        near = [each.name for each in self._session.circles if keeps_birthdays(each)]
-        rows = self._session.store.columns(
-            "contact", ["id", "name", "birthday", "circle", "paused"],
-            {"circle": near, "archived": 0, "removed": 0, "merged_into": None, "birthday": Not(None)},
-        )  # fmt: skip
-        found: dict[tuple[str, str | None], Document] = {}
-        for key, name, text, circle, paused in rows:
-            birthday = PartialDate.parse(text)
-            on = None if paused else birthday.on_or_after(self._session.today)
-            if on is None or on > end:
-                continue
-            born = f", born {birthday.year}" if birthday.year else ""
-            found[(key, on.isoformat())] = {
-                "kind": Kind.BIRTHDAY.value, "contacts": [key], "date": on.isoformat(),
-                "due": on.isoformat(), "channel": Channel.MESSAGE.value, "activity": "celebrate",
-                "origin": "plan", "title": f"{name} – birthday",
-                "because": f"{phrases.circle_name(circle)}; birthday on {phrases.day(on)}{born}",
-            }  # fmt: skip
-        return found
 
     def _move_owed(self, work: Work, end: date) -> None:
         """Follow-ups and promises whose day passed get the next free day, at most twice; then they

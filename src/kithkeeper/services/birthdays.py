@@ -1,0 +1,65 @@
+"""Birthday items of the plan: made, kept true, and taken back when their day has passed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kithkeeper.identity.ids import new_id
+from kithkeeper.model.kinds import Channel, Kind, State
+from kithkeeper.model.partial_date import PartialDate
+from kithkeeper.rules import phrases
+from kithkeeper.rules.cadence import keeps_birthdays
+from kithkeeper.services.session import Session
+from kithkeeper.store import Document, Not, Work
+
+GRACE_DAYS = 3
+"""Days that an item whose day passed stays, so that it can still be ticked."""
+
+
+def write_birthdays(session: Session, work: Work, end: date) -> None:
+    """Birthdays of the circles that keep them get an item of their own; one that is no longer
+    wanted, or whose day passed, leaves the calendar.
+    """
+    wanted = _birthdays(session, end)
+    known = set()
+    for item in session.store.find("touchpoint", {"kind": Kind.BIRTHDAY.value}):
+        key = (item["contacts"][0], item.get("due"))
+        known.add(key)
+        if key not in wanted and _is_stale(item, session.today, end):
+            work.delete("touchpoint", item["id"])
+    for key, document in wanted.items():
+        if key not in known:
+            work.put("touchpoint", new_id(), document)
+
+
+def _is_stale(item: Document, today: date, end: date) -> bool:
+    """Whether an open birthday item that is not wanted has nothing more to say."""
+    if not State(item.get("state", State.PLANNED)).is_open:
+        return False
+    day = date.fromisoformat(item["date"])
+    if day < today:
+        return (today - day).days > GRACE_DAYS
+    return day <= end and not item.get("pinned")
+
+
+def _birthdays(session: Session, end: date) -> dict[tuple[str, str | None], Document]:
+    """The birthday items of the horizon, by contact and day."""
+    near = [each.name for each in session.circles if keeps_birthdays(each)]
+    rows = session.store.columns(
+        "contact", ["id", "name", "birthday", "circle", "paused"],
+        {"circle": near, "archived": 0, "removed": 0, "merged_into": None, "birthday": Not(None)},
+    )  # fmt: skip
+    found: dict[tuple[str, str | None], Document] = {}
+    for key, name, text, circle, paused in rows:
+        birthday = PartialDate.parse(text)
+        on = None if paused else birthday.on_or_after(session.today)
+        if on is None or on > end:
+            continue
+        born = f", born {birthday.year}" if birthday.year else ""
+        found[(key, on.isoformat())] = {
+            "kind": Kind.BIRTHDAY.value, "contacts": [key], "date": on.isoformat(),
+            "due": on.isoformat(), "channel": Channel.MESSAGE.value, "activity": "celebrate",
+            "origin": "plan", "title": f"{name} – birthday",
+            "because": f"{phrases.circle_name(circle)}; birthday on {phrases.day(on)}{born}",
+        }  # fmt: skip
+    return found
