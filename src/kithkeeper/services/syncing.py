@@ -9,9 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from kithkeeper.errors import KithError, NotFound, PluginError
+from kithkeeper.errors import KithError, NotFound, PluginError, TryLater
 from kithkeeper.hooks.notices import ContactChanged, SyncFinished
 from kithkeeper.services.lock import one_sync
+from kithkeeper.services.patience import Patience
 from kithkeeper.services.planner import Planner
 from kithkeeper.services.reminders import Reminders
 from kithkeeper.services.session import Session
@@ -47,6 +48,7 @@ class _Line:
     source: Source | None = None
     readback: ReadBack | None = None
     writeback: WriteBack | None = None
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True)
@@ -179,11 +181,14 @@ class Syncing:
         return _Line(name, SyncReport(name), memory=memory)
 
     def _guarded(self, line: _Line, step: Callable[[], None]) -> None:
-        """One step of one connection; once it failed, its later steps are left out."""
+        """One step of one connection; once it failed, its later steps are left out.
+
+        Each step goes on from what the last try has written down, so that it can be tried again.
+        """
         if line.report.error is not None:
             return
         try:
-            step()
+            self._patiently(line, step)
         except KithError as error:
             line.report.error = error
         except Exception as error:
@@ -192,6 +197,18 @@ class Syncing:
                 f"{type(error).__name__}: {error}",
                 plugin=line.spec.plugin if line.spec else line.name,
             )
+
+    @staticmethod
+    def _patiently(line: _Line, step: Callable[[], None]) -> None:
+        while True:
+            try:
+                step()
+            except TryLater as error:
+                if not line.patience.bears(error):
+                    raise
+                line.report.detail(f"waited, as {line.name} asked: {error.message}")
+            else:
+                return
 
     def _open(self, line: _Line, *, dry_run: bool, wish: _Wish) -> None:
         host = self._session.host
@@ -266,6 +283,10 @@ class Syncing:
         report.requests = getattr(line.calendar, "requests", 0) + getattr(
             line.source, "requests", 0
         )
+        for part in (line.calendar, line.source):
+            close = getattr(part, "close", None)
+            if close is not None:
+                close()
         if dry_run:
             return
         state = load_state(self._session.store, line.name)

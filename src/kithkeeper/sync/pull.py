@@ -65,6 +65,12 @@ class Pull:
         Raises:
             LoginNeeded, TryLater, PluginError: From the plugin; the pages before it are kept.
         """
+        try:
+            self._pages()
+        finally:
+            self._tally()
+
+    def _pages(self) -> None:
         complete = False
         known = self._links()
         gone: set[str] = set(self._state.get("waiting", ()))
@@ -73,12 +79,10 @@ class Pull:
             self._take(page, gone)
             complete = complete or page.complete
             if self._cancelled():
-                self._tally()
                 return
         if complete:
             gone |= known.keys() - self._ingest.seen
         self._lose(gone & self._links().keys(), len(known))
-        self._tally()
 
     def _take(self, page: Page, gone: set[str]) -> None:
         """One page and its checkpoint, in one transaction; what is gone waits for the end."""

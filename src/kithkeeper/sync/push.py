@@ -61,7 +61,7 @@ class Push:
         wanted = {each.touchpoint: each for each in self._keeper.wanted(self._scene.connection)}
         self._learn_versions(wanted)
         work = [each for each in wanted.values() if self._is_due(each)]
-        self._report.pushed.unchanged += len(wanted) - len(work)
+        self._report.pushed.unchanged = len(wanted) - len(work)
         for number, each in enumerate(work):
             if self._cancelled():
                 break

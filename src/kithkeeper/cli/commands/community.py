@@ -40,7 +40,9 @@ def add_one(app: App, name: str, platform: str, link: str, every: str, joined: s
 @subcommand(community_command, "log")
 @click.argument("name")
 @click.argument("words", nargs=-1, metavar="[ENGAGEMENT] [TEXT]")
-@click.option("--as", "engagement", type=click.Choice([each.value for each in Engagement]), help=_WAYS)
+@click.option(
+    "--as", "engagement", type=click.Choice([each.value for each in Engagement]), help=_WAYS
+)
 @click.option("--with", "people", metavar="CONTACT", multiple=True, help="Whom it was for.")
 @click.option("--on", metavar="DATE", help="The day; today if not given.")
 def log_one(

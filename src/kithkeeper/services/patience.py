@@ -1,0 +1,47 @@
+"""Waiting as the other side asks: its own time where it names one, else backing off with jitter."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from kithkeeper.errors import TryLater
+
+MOST_SECONDS = 30.0
+"""How long one connection may wait in one sync, all its waits together."""
+
+_FIRST = 1.0
+
+
+class Patience:
+    """What one connection has left to wait.
+
+    Args:
+        wait: Waits so many seconds.
+        chance: A number from 0 to 1, for the jitter.
+    """
+
+    def __init__(
+        self,
+        wait: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
+        most: float = MOST_SECONDS,
+    ) -> None:
+        self._wait = wait
+        self._chance = chance
+        self._left = most
+        self._next = _FIRST
+
+    def bears(self, error: TryLater) -> bool:
+        """Wait, and say whether to try again; False where it would take too long."""
+        seconds = error.after
+        if seconds is None:
+            seconds = self._next * (0.5 + self._chance() / 2)
+            self._next *= 2
+        if seconds > self._left:
+            return False
+        # Each try costs something, so that a server that asks for no time can't keep us forever.
+        self._left -= max(seconds, _FIRST)
+        self._wait(seconds)
+        return True
