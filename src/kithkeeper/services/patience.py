@@ -39,7 +39,7 @@ class Patience:
         if seconds is None:
             seconds = self._next * (0.5 + self._chance() / 2)
             self._next *= 2
-        if seconds > self._left:
+        if self._left <= 0 or seconds > self._left:
             return False
         # Each try costs something, so that a server that asks for no time can't keep us forever.
         self._left -= max(seconds, _FIRST)
