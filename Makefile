@@ -22,10 +22,10 @@ demo: $(STAMP)  ## the main job, step by step, against a CalDAV server that it s
 	$(BIN)/python examples/demo/run.py
 
 test: $(STAMP)  ## every test but the exhaustive ones
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m 'not long'
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m 'not long'
 
 test-long: $(STAMP)  ## the exhaustive tests too
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 lint: $(STAMP)  ## style, types, and the storeys of the house
 	$(BIN)/ruff check .

@@ -16,9 +16,9 @@ def test_the_time_that_is_asked_for_is_waited():
     assert waits_of([TryLater(5)]) == ([5], [True])
 
 
-def test_without_a_time_each_wait_is_twice_the_last():
-    """1, 2 and 4 seconds, at full jitter."""
-    assert waits_of([TryLater(), TryLater(), TryLater()]) == ([1, 2, 4], [True] * 3)
+def test_without_a_time_there_are_two_short_waits():
+    """1 and 2 seconds at full jitter, and then no more."""
+    assert waits_of([TryLater(), TryLater(), TryLater()]) == ([1, 2], [True, True, False])
 
 
 def test_more_than_is_left_is_not_waited():

@@ -12,6 +12,8 @@ MOST_SECONDS = 30.0
 """How long one connection may wait in one sync, all its waits together."""
 
 _FIRST = 1.0
+_MOST_UNTOLD = 2
+"""How often to wait where no time was named: a server that is gone is soon told as gone."""
 
 
 class Patience:
@@ -31,14 +33,16 @@ class Patience:
         self._wait = wait
         self._chance = chance
         self._left = most
-        self._next = _FIRST
+        self._untold = 0
 
     def bears(self, error: TryLater) -> bool:
         """Wait, and say whether to try again; False where it would take too long."""
         seconds = error.after
         if seconds is None:
-            seconds = self._next * (0.5 + self._chance() / 2)
-            self._next *= 2
+            if self._untold == _MOST_UNTOLD:
+                return False
+            seconds = _FIRST * 2**self._untold * (0.5 + self._chance() / 2)
+            self._untold += 1
         if self._left <= 0 or seconds > self._left:
             return False
         # Each try costs something, so that a server that asks for no time can't keep us forever.
