@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from kithkeeper.hooks import PluginContext
 from kithkeeper.hooks.http import Http
 from kithkeeper.model import Card, Email, PartialDate
 from kithkeeper.sync.ports import Change, Result
+from kithkeeper.testing import SourceContract
 from kithkeeper.testing.servers import radicale, xandikos
 from kithkeeper_vcard.settings import CardSettings
 from kithkeeper_vcard.source import check_source, open_source
@@ -43,6 +45,9 @@ X-ADDRESSBOOKSERVER-KIND:group\r
 X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:ada\r
 END:VCARD\r
 """
+
+
+NUMBERS = count()
 
 
 class Counting(Http):
@@ -91,9 +96,9 @@ def home(request, tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def book(home, request) -> str:
+def book(home) -> str:
     """A fresh address book; its URL."""
-    name = "".join(char for char in request.node.name if char.isalnum())
+    name = f"book{next(NUMBERS)}"
     made = CLIENT.request(
         "MKCOL", f"{home}{name}/", auth=("alice", "wonderland"),
         headers={"Content-Type": "application/xml"},
@@ -398,3 +403,62 @@ def test_what_the_answer_to_a_write_means(status, result):
         source = open_source(context(Counting(), url=url, write=True))
         change = Change("/book/a.vcf", Card(name="Ada New", uid="ada"), raw=ADA)
         assert source.push(change, None, '"1"').result is result
+
+
+class _There:
+    """An address book as another program changes it."""
+
+    def __init__(self, book: str) -> None:
+        self.book, self.count = book, 0
+
+    def add(self, card):
+        self.count += 1
+        key = f"{self.book}{self.count}.vcf"
+        self.put(key, card, self.count)
+        return key
+
+    def change(self, key, card):
+        self.put(self.url(key), card, key.rsplit("/", 1)[-1].removesuffix(".vcf"))
+
+    def remove(self, key):
+        CLIENT.request("DELETE", self.url(key), auth=("alice", "wonderland"))
+
+    def add_unknown(self, key):
+        text = self.text(key).replace("END:VCARD", "X-OTHER;X-P=1:kept\r\nEND:VCARD")
+        self.send(self.url(key), text)
+
+    def has_unknown(self, key):
+        return "X-OTHER;X-P=1:kept" in self.text(key)
+
+    def text(self, key):
+        return CLIENT.request("GET", self.url(key), auth=("alice", "wonderland")).body.decode()
+
+    def url(self, key):
+        return f"{self.book}{key.rsplit('/', 1)[-1]}"
+
+    def put(self, url, card, uid):
+        lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:uid-{uid}", f"FN:{card.name}",
+                 f"N:{card.names.family};{card.names.given};;;",
+                 *(f"EMAIL:{each.value}" for each in card.emails), "END:VCARD", ""]  # fmt: skip
+        self.send(url, "\r\n".join(lines))
+
+    def send(self, url, text):
+        headers = {"Content-Type": "text/vcard; charset=utf-8"}
+        answer = CLIENT.request(
+            "PUT", url, auth=("alice", "wonderland"), headers=headers, body=text
+        )
+        assert answer.status in (200, 201, 204), (answer.status, answer.body)
+
+
+class TestAddressBook(SourceContract):
+    """The promises of every source, on both servers."""
+
+    writable = keeps_unknown = True
+
+    @pytest.fixture
+    def there(self, book):
+        return _There(book)
+
+    @pytest.fixture
+    def open_source(self, book):
+        return lambda: open_source(context(Counting(), url=book, write=True))

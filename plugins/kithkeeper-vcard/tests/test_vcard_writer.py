@@ -84,7 +84,10 @@ def test_import_of_an_export_changes_nothing(card, version):
 @settings(max_examples=80, deadline=None)
 @given(base=CARDS, wanted=CARDS, version=st.sampled_from(["2.1", "3.0", "4.0"]))
 def test_patch_says_what_is_wanted_and_keeps_what_is_foreign(base, wanted, version):
-    """Any card can be made of any other, and lines that are not ours stay byte for byte."""
+    """Any card can be made of any other, and lines that are not ours stay byte for byte; only its
+    identity it never loses.
+    """
+    wanted = wanted.model_copy(update={"uid": wanted.uid or base.uid})
     foreign = "X-FOREIGN;A=B:stays\r\n as it is\r\nPHOTO;ENCODING=b:AAAA\r\n BBBB\r\n"
     raw = card_text(base, "3.0").removesuffix("END:VCARD\r\n") + f"{foreign}END:VCARD\r\n"
     raw = raw.replace("\nVERSION:3.0", f"\nVERSION:{version}", 1)

@@ -157,7 +157,7 @@ class SourceContract:
         (change,) = pulled(source, None)[0].values()
         wanted = ADA.model_copy(update={"name": "Ada King"})
         outcome = source.push(_with(change, wanted), change.card, change.version)
-        assert outcome.result is Result.OK
+        assert outcome.result is Result.OK, outcome.reason
         (after,) = pulled(open_source(), None)[0].values()
         assert (after.key, name_of(after)) == (outcome.id or change.key, "Ada King")
         assert after.card is not None
@@ -187,7 +187,9 @@ class SourceContract:
         assert source.push(delete, change.card, change.version).result is Result.OK
         assert pulled(open_source(), None)[0] == {}
         assert source.push(delete, change.card, change.version).result is Result.GONE
-        assert source.push(change, change.card, change.version).result is Result.GONE
+        again = _with(change, ADA.model_copy(update={"name": "Ada King"}))
+        refused = (Result.GONE, Result.CONFLICT)
+        assert source.push(again, change.card, change.version).result in refused
 
     def test_contract_what_is_not_modelled_survives_a_write(
         self, open_source: OpenSource, there: There

@@ -50,6 +50,9 @@ def patched(raw: str, wanted: Card, base: Card | None = None) -> str:
         base = record.card if record else None
     if base is None:
         raise ValueError("there is no card to be changed")
+    if not wanted.uid:
+        # A card keeps its identity whatever is said of the person; servers refuse one without.
+        wanted = wanted.model_copy(update={"uid": base.uid})
     patch = _Patch(raw, base, wanted)
     patch.apply()
     return patch.text()
