@@ -29,7 +29,7 @@ def main() -> None:
         net.exchanges.give(charles, "introduced him to Ada", kind="help", sort="introduction")
         net.exchanges.ask(charles, "a letter of recommendation")
 
-        for row in net.plan(weeks=12).touchpoints:
+        for row in net.plan(weeks=14).touchpoints:
             print(f"{row.date}  {row.name}: {row.channel}, {row.activity}")
             print(f"    {row.because}")
 
