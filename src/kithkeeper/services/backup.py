@@ -193,13 +193,10 @@ def _owners(fresh: Path) -> set[str]:
 
 def _forget_cursors(store: SqliteStore) -> None:
     """Let the next sync list everything on each side; what is remembered of items stays."""
-    from kithkeeper.sync.state import save_state
+    from kithkeeper.sync.state import forget_cursors
 
     with store.write(by="user", what="restored") as work:
-        for state in store.find("sync_state"):
-            connection = state["id"]
-            left = {name: each for name, each in state.items() if name not in ("cursor", "waiting")}
-            save_state(work, connection, left)
+        forget_cursors(store, work)
 
 
 def _make_single(path: Path) -> None:

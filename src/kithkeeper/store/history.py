@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kithkeeper.errors import NotFound, Refused
 from kithkeeper.store.protocol import Document, Entry, RowChange
-from kithkeeper.store.query import select
+from kithkeeper.store.query import read_row
 
 _FIELDS = (
     "seq, id, at, by, what, subject, parent, undoes, "
@@ -315,7 +315,7 @@ def _steps(connection: sqlite3.Connection, owner: str, taken: dict[int, Entry]) 
         for change in reversed(changes(connection, owner, seq)):
             where = (change.table, change.key)
             if where not in rows:
-                rows[where] = _current(connection, owner, *where)
+                rows[where] = read_row(connection, owner, *where)
             rows[where] = _reverted(rows[where], change)
     return tuple(Step(table, key, document) for (table, key), document in rows.items())
 
@@ -330,12 +330,6 @@ def _reverted(now: Document | None, change: RowChange) -> Document | None:
         else:
             result.pop(name, None)
     return result
-
-
-def _current(connection: sqlite3.Connection, owner: str, table: str, key: str) -> Document | None:
-    sql, values = select(table, owner, "t.doc", {"id": key})
-    row = connection.execute(sql, values).fetchone()
-    return {**json.loads(row[0]), "id": key} if row else None
 
 
 def _dump(document: Document | None) -> str | None:

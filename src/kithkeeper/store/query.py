@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kithkeeper.store.protocol import Above, Below, Between, Condition, Not
+from kithkeeper.store.protocol import Above, Below, Between, Condition, Document, Not
 from kithkeeper.store.tables import TABLES, Table
 
 _MOST_MARKS = 500
@@ -139,3 +140,10 @@ def _anchor(spec: Table, order: Sequence[str], after: str, owner: str) -> _Ancho
         f", (SELECT {', '.join(names)} FROM {spec.sql} t WHERE t.owner = ?{noun} AND t.id = ?) a"
     )
     return _Anchor(source, [owner, *bound, after], f"({' OR '.join(past)})")
+
+
+def read_row(connection: sqlite3.Connection, owner: str, table: str, key: str) -> Document | None:
+    """One row by its key, or None."""
+    sql, values = select(table, owner, "t.doc", {"id": key})
+    row = connection.execute(sql, values).fetchone()
+    return None if row is None else {**json.loads(row[0]), "id": key}

@@ -15,7 +15,7 @@ from kithkeeper.errors import Invalid
 from kithkeeper.store import history
 from kithkeeper.store.open import BUSY_SECONDS, connect, reported
 from kithkeeper.store.protocol import Condition, Document, Entry, Group, RowChange
-from kithkeeper.store.query import column, select
+from kithkeeper.store.query import column, read_row, select
 from kithkeeper.store.tables import TABLES
 from kithkeeper.store.work import SqliteWork
 
@@ -243,13 +243,6 @@ class SqliteStore:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def read_row(connection: sqlite3.Connection, owner: str, table: str, key: str) -> Document | None:
-    """One row by its key, or None."""
-    sql, values = select(table, owner, "t.doc", {"id": key})
-    row = connection.execute(sql, values).fetchone()
-    return None if row is None else {**json.loads(row[0]), "id": key}
 
 
 _SEARCH = (

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from kithkeeper.store import history
 from kithkeeper.store.protocol import Document, Entry, Group
-from kithkeeper.store.query import select
+from kithkeeper.store.query import read_row
 from kithkeeper.store.tables import TABLES, Table
 
 _Rows = dict[tuple[str, str], tuple[Document | None, Document | None]]
@@ -115,7 +115,7 @@ class SqliteWork:
     def put(self, table: str, key: str, document: Document) -> bool:
         """Write a row; False where it already said that."""
         document = {**document, "id": key}
-        before = self._read(table, key)
+        before = read_row(self._connection, self._owner, table, key)
         if before == document:
             return False
         self._write(table, key, document)
@@ -124,7 +124,7 @@ class SqliteWork:
 
     def delete(self, table: str, key: str) -> bool:
         """Remove a row; False where there was none."""
-        before = self._read(table, key)
+        before = read_row(self._connection, self._owner, table, key)
         if before is None:
             return False
         self._remove(table, key)
@@ -192,11 +192,6 @@ class SqliteWork:
 
     def _stamp(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def _read(self, table: str, key: str) -> Document | None:
-        sql, values = select(table, self._owner, "t.doc", {"id": key})
-        row = self._connection.execute(sql, values).fetchone()
-        return None if row is None else {**json.loads(row[0]), "id": key}
 
     def _remember(
         self, table: str, key: str, before: Document | None, after: Document | None

@@ -141,10 +141,14 @@ def save_state(work: Work, connection: str, state: Mapping[str, Any]) -> None:
     )
 
 
+_PROGRESS = ("cursor", "listed", "waiting")
+"""How far a connection was read: a source's cursor, a calendar's, and removals that wait."""
+
+
 def forget_cursors(store: Store, work: Work) -> None:
     """Let every connection be read anew before anything is written: after a restored backup."""
     for state in store.find("sync_state"):
-        kept = {name: value for name, value in state.items() if name not in ("cursor", "listed")}
+        kept = {name: value for name, value in state.items() if name not in _PROGRESS}
         save_state(work, state["id"], kept)
 
 
