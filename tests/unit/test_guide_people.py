@@ -16,7 +16,7 @@ from kithkeeper.model.kinds import Intent, Temperament
 from kithkeeper.model.period import Period
 from kithkeeper.model.practice import ME, Engagement
 from kithkeeper.rules import activities, proposals
-from kithkeeper.rules.activities import ACTIVITIES, activity, milestone, next_activity
+from kithkeeper.rules.activities import ACTIVITIES, activity, milestone
 from kithkeeper.rules.brief import MOST_LINES, BriefFacts, PromiseFacts, brief, text
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.rules.missing import QUESTIONS, CrmFacts, missing
@@ -28,29 +28,8 @@ TODAY = date(2026, 11, 22)
 INNER = ("check-in", "share-opportunity", "offer-help", "celebrate")
 
 
-def test_activities_rotate_for_a_contact():
-    """Not done yet in the circle's order first, then what was done longest ago."""
-    assert next_activity(INNER, {}).activity.id == "check-in"
-    done = {"check-in": date(2026, 8, 1), "share-opportunity": date(2026, 7, 1)}
-    assert next_activity(INNER, done).activity.id == "offer-help"
-    done |= {"offer-help": date(2026, 9, 1), "celebrate": date(2026, 10, 1)}
-    choice = next_activity(INNER, done)
-    assert choice.activity.id == "share-opportunity"
-    assert choice.because == "done longest ago, on 1 Jul 2026"
-
-
-def test_what_something_calls_for_goes_first():
-    """A birthday calls for celebrating, even if that was done yesterday."""
-    choice = next_activity(INNER, {"celebrate": TODAY}, [activities.BIRTHDAY])
-    assert (choice.activity.id, choice.because) == ("celebrate", "a birthday calls for it")
-    middle = ("update", "share-insight", "introduce", "catch-up")
-    assert next_activity(middle, {}, [activities.COMMON_INTEREST]).activity.id == "introduce"
-    assert next_activity(middle, {}, [activities.ARTICLE]).activity.id == "share-insight"
-
-
-def test_a_circle_without_activities_has_no_next_one():
-    """And an activity that a user invented is a plain one."""
-    assert next_activity((), {}) is None
+def test_an_activity_that_a_user_invented_is_a_plain_one():
+    """Without an intent, and for any channel."""
     assert activity("sing-along") == (
         "sing-along",
         "sing along",

@@ -12,7 +12,8 @@ from kithkeeper.model.kinds import Channel, Intent, Temperament
 from kithkeeper.rules.capacity import defaults, effort
 from kithkeeper.rules.circles import Evidence, capacity_findings, moves, sizes
 from kithkeeper.rules.facts import ContactFacts
-from kithkeeper.rules.proposals import CalledFor, Occasion, propose_touch
+from kithkeeper.rules.proposals import CalledFor, Occasion, propose_touch, rotation
+from kithkeeper.rules.temperament import NUMBERS, ONE_TO_ONE, WRITTEN
 
 DUE = date(2026, 3, 10)
 ADA = ContactFacts(
@@ -94,16 +95,35 @@ def test_no_ask_where_the_ledger_forbids_one():
 def test_channels_go_by_temperament_and_by_what_is_possible():
     """Introverts write more than extraverts; without a phone nobody is called."""
     used = {
-        each: Counter(proposed(past=n, temperament=each).channel for n in range(40))
+        each: Counter(proposed(past=n, temperament=each).channel for n in range(90))
         for each in Temperament
     }
-    written = (Channel.MESSAGE, Channel.EMAIL)
-    shares = [sum(used[each][channel] for channel in written) for each in Temperament]
-    assert shares == [20, 20, 10]
-    assert used[Temperament.EXTRAVERT][Channel.LUNCH] == 10
+    written = [sum(used[each][channel] for channel in WRITTEN) for each in Temperament]
+    assert written == [50, 40, 25]
+    assert used[Temperament.EXTRAVERT][Channel.LUNCH] > 0
+    assert used[Temperament.INTROVERT][Channel.LUNCH] == 0
     without = {proposed(past=n, channels=[Channel.EMAIL]).channel for n in range(8)}
     assert without == {Channel.EMAIL}
     assert proposed(past=0).effort == effort(proposed(past=0).channel)
+
+
+def test_own_shares_go_before_the_temperaments():
+    """Who writes only, and who talks only, by a number in the profile."""
+    writes = NUMBERS[Temperament.EXTRAVERT]._replace(one_to_one_share=0)
+    talks = NUMBERS[Temperament.INTROVERT]._replace(written_share=0)
+    assert {proposed(past=n, numbers=writes).channel for n in range(90)} <= set(WRITTEN)
+    assert {proposed(past=n, numbers=talks).channel for n in range(90)} <= set(ONE_TO_ONE)
+
+
+def test_introducing_has_its_weight_among_the_turns():
+    """Of a hundred turns: 25 in a plain rotation of four, 33 at 150 %, 21 at 80 %, none at 0."""
+    middle = DEFAULT_CIRCLES[1].activities
+    share = [100 * rotation(middle, each).count("introduce") // len(rotation(middle, each))
+             for each in (100, 150, 80, 0)]  # fmt: skip
+    assert share == [25, 33, 21, 0]
+    assert rotation(middle, 100) == middle
+    assert rotation(("introduce",), 0) == ()
+    assert {rotation(middle, 150).count(each) for each in middle if each != "introduce"} == {2}
 
 
 def test_a_circle_of_the_users_own_needs_no_code():

@@ -27,6 +27,7 @@ class Touchpoint(Value):
         what: Lines of a checklist, or what was promised.
         note: What was said; for an open one, what to bear in mind.
         because: Why this one, in plain words.
+        called_for: What calls for its activity; empty where that is merely its turn.
         moves: How many times its day passed and it was given another.
         assumed: A past state that was inferred, such as a touch from an attended calendar event.
         origin: Who made it: `user`, `plan`, `calendar:NAME`, `import:NAME`, `event:ID`.
@@ -49,6 +50,7 @@ class Touchpoint(Value):
     what: tuple[str, ...] = ()
     note: str = ""
     because: str = ""
+    called_for: str = ""
     moves: int = 0
     assumed: bool = False
     origin: str = "user"

@@ -1,25 +1,20 @@
 """What one does with a touch: the activities of the guide's Touch Point System, as data.
 
-A circle names its activities in its own order; which one is next is what something calls for, else
-the one that was done longest ago.
+A circle names its activities in its own order; `kithkeeper.rules.proposals` says which one is next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from kithkeeper.model.kinds import Channel, HelpKind, Intent
-from kithkeeper.rules.phrases import day
 
 BIRTHDAY = "birthday"
 MILESTONE = "milestone"
 PROMISE = "promise"
-OPPORTUNITY = "opportunity"
 COMMON_INTEREST = "common-interest"
 HOLIDAY = "holiday"
-OWN_NEWS = "own-news"
 ARTICLE = "article"
 
 
@@ -53,7 +48,6 @@ _ALL = (
         Intent.HELP,
         HelpKind.OPPORTUNITY,
         (*_WRITTEN, Channel.CALL),
-        (OPPORTUNITY,),
     ),
     Activity(
         "offer-help",
@@ -108,7 +102,7 @@ _ALL = (
         (Channel.REACTION, Channel.MESSAGE, Channel.EMAIL),
         (BIRTHDAY, MILESTONE),
     ),
-    Activity("tell-news", "tell what changed for you", Intent.INSIGHT, None, _WRITTEN, (OWN_NEWS,)),
+    Activity("tell-news", "tell what changed for you", Intent.INSIGHT, None, _WRITTEN),
 )
 
 ACTIVITIES: Mapping[str, Activity] = {each.id: each for each in _ALL}
@@ -118,37 +112,6 @@ ACTIVITIES: Mapping[str, Activity] = {each.id: each for each in _ALL}
 def activity(id: str) -> Activity:
     """The activity of that id; one that a user invented is a plain one without intent."""
     return ACTIVITIES.get(id) or Activity(id, id.replace("-", " "), None, None, tuple(Channel))
-
-
-class Choice(NamedTuple):
-    """An activity that is next, and why."""
-
-    activity: Activity
-    because: str
-
-
-def next_activity(
-    offered: Sequence[str],
-    last_done: Mapping[str, date],
-    occasions: Collection[str] = (),
-) -> Choice | None:
-    """Choose the activity of the next touch with one contact.
-
-    Args:
-        offered: Ids of what suits the contact's circle, in its order; empty gives None.
-        last_done: When each was last done with this contact.
-        occasions: What calls for something now, words of this module.
-    """
-    if not offered:
-        return None
-    for id in offered:
-        if call := next((each for each in activity(id).calls if each in occasions), None):
-            return Choice(activity(id), f"a {call.replace('-', ' ')} calls for it")
-    never = next((id for id in offered if id not in last_done), None)
-    if never is not None:
-        return Choice(activity(never), "next of what suits the circle; not done with them so far")
-    oldest = min(offered, key=lambda each: last_done[each])
-    return Choice(activity(oldest), f"done longest ago, on {day(last_done[oldest])}")
 
 
 def milestone(name: str, before: tuple[str, str], after: tuple[str, str]) -> str | None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
+from math import gcd
 from typing import NamedTuple
 
 from kithkeeper.model.circle import Circle
@@ -22,7 +24,7 @@ from kithkeeper.rules import phrases
 from kithkeeper.rules.activities import activity as activity_of
 from kithkeeper.rules.capacity import effort
 from kithkeeper.rules.facts import ContactFacts
-from kithkeeper.rules.temperament import channels_for
+from kithkeeper.rules.temperament import NUMBERS, ONE_TO_ONE, WRITTEN, Numbers, channels_for
 
 NEAR_DAYS = 14
 """How near to the due date a birthday or anniversary has to be to call for congratulations."""
@@ -32,6 +34,8 @@ _OPEN_TURNS = {
 }
 _OTHER_TURNS = (Intent.ASK, Intent.HELP, Intent.HELP, Intent.ASK, Intent.HELP)
 _CONGRATULATIONS = ("celebrate", "congratulate")
+_SPREAD = 37
+"""A prime stride, so that the turns of one contact spread over the shares."""
 
 
 class Occasion(NamedTuple):
@@ -54,6 +58,7 @@ class Proposal(NamedTuple):
     Attributes:
         effort: What it takes out of a day.
         because: Why this activity.
+        called_for: The same where something calls for it; empty where it is merely its turn.
     """
 
     activity: str
@@ -61,6 +66,7 @@ class Proposal(NamedTuple):
     intent: Intent
     effort: int
     because: str
+    called_for: str = ""
 
 
 def propose_touch(
@@ -70,6 +76,7 @@ def propose_touch(
     past: int,
     due: date,
     temperament: Temperament = Temperament.AMBIVERT,
+    numbers: Numbers | None = None,
     occasions: Sequence[Occasion] = (),
     called_for: Sequence[CalledFor] = (),
     may_ask: bool = True,
@@ -82,43 +89,78 @@ def propose_touch(
         circle: Its circle, whose activities take turns.
         past: How many touches there were; each moves the turn by one.
         due: The cadence's date; an occasion within `NEAR_DAYS` of it calls for congratulations.
-        temperament: Introverts write more, extraverts meet more.
+        temperament: Which channels suit; introverts write more, extraverts meet more.
+        numbers: Its shares of channels and the weight of introducing; the temperament's own if not
+            given.
         occasions: Further days of the year.
         called_for: What something else calls for; the first goes before the rotation.
         may_ask: Whether the ledger allows an ask; without it an open activity becomes help.
         channels: Those by which the contact can be reached; None for any.
     """
+    numbers = numbers or NUMBERS[temperament]
     start = int.from_bytes(hashlib.sha256(contact.id.encode()).digest()[8:16], "big")
     turn = start + past
-    activity, because = _activity(contact, circle, turn, past, due, occasions, called_for)
-    channel = _channel(circle, contact, temperament, start // 64 + past, channels)
+    called = _called_for(contact, circle, due, occasions, called_for)
+    activity = called.activity if called else _turn(circle, turn, numbers.introducing_weight)
+    channel = _channel(
+        contact, circle, activity, temperament, numbers, start // 64 + past, channels
+    )
     intent = _intent(activity, turn // max(1, len(circle.activities)), may_ask)
-    return Proposal(activity, channel, intent, effort(channel), because)
+    because = called.because if called else _turn_words(circle, past)
+    return Proposal(
+        activity, channel, intent, effort(channel), because, called.because if called else ""
+    )
 
 
-def _activity(
+def _called_for(
     contact: ContactFacts,
     circle: Circle,
-    turn: int,
-    past: int,
     due: date,
     occasions: Sequence[Occasion],
     called_for: Sequence[CalledFor],
-) -> tuple[str, str]:
+) -> CalledFor | None:
     known = [Occasion("birthday", contact.birthday)] if contact.birthday else []
     for occasion in (*known, *occasions):
         on = _nearest(occasion.month_day, due)
         if on is not None and abs((on - due).days) <= NEAR_DAYS:
             activity = next((each for each in circle.activities if each in _CONGRATULATIONS), "")
             because = f"{occasion.what} on {phrases.day(on)}"
-            return activity or _CONGRATULATIONS[1], because
-    if called_for:
-        return called_for[0].activity, called_for[0].because
+            return CalledFor(activity or _CONGRATULATIONS[1], because)
+    return called_for[0] if called_for else None
+
+
+def _turn(circle: Circle, turn: int, introducing_weight: int) -> str:
+    turns = rotation(circle.activities, introducing_weight)
+    return turns[turn % len(turns)] if turns else "check-in"
+
+
+def _turn_words(circle: Circle, past: int) -> str:
     if not circle.activities:
-        return "check-in", f"{phrases.circle_name(circle.name)} names no activities"
-    activity = circle.activities[turn % len(circle.activities)]
+        return f"{phrases.circle_name(circle.name)} names no activities"
     so_far = phrases.count(past, "touch", "touches")
-    return activity, f"the {circle.name} circle's activities take turns; {so_far} so far"
+    return f"the {circle.name} circle's activities take turns; {so_far} so far"
+
+
+@cache
+def rotation(activities: tuple[str, ...], introducing_weight: int) -> tuple[str, ...]:
+    """The turns of a circle's activities: each as often as the others, evenly spread, and
+    introducing others by its weight.
+
+    Args:
+        introducing_weight: Per cent of what another activity weighs; 100 is a plain rotation.
+    """
+    weights = {each: introducing_weight if each == "introduce" else 100 for each in activities}
+    shared = gcd(*weights.values()) or 1
+    rest = {each: weight // shared for each, weight in weights.items()}
+    credit = dict.fromkeys(rest, 0)
+    turns = []
+    for _ in range(sum(rest.values())):
+        for each, weight in rest.items():
+            credit[each] += weight
+        chosen = max(credit, key=lambda each: credit[each])
+        credit[chosen] -= sum(rest.values())
+        turns.append(chosen)
+    return tuple(turns)
 
 
 def _nearest(month_day: str, due: date) -> date | None:
@@ -138,17 +180,32 @@ def _on(year: int, month: int, day: int) -> date:
 
 
 def _channel(
-    circle: Circle,
     contact: ContactFacts,
+    circle: Circle,
+    activity: str,
     temperament: Temperament,
+    numbers: Numbers,
     turn: int,
     possible: Collection[Channel] | None,
 ) -> Channel:
+    """In person or in writing by the temperament's shares; then what can reach them, and what
+    suits the activity, as far as there is a choice.
+    """
     days = (contact.cadence or circle.cadence).nominal_days
-    suited = channels_for(temperament, days)
+    chosen = channels_for(temperament, days)
     if possible is not None:
-        suited = tuple(each for each in suited if each in possible) or suited
-    return suited[turn % len(suited)]
+        chosen = tuple(each for each in chosen if each in possible) or chosen
+    side = ONE_TO_ONE if _meets(numbers, turn) else WRITTEN
+    chosen = tuple(each for each in chosen if each in side) or chosen
+    fitting = activity_of(activity).channels
+    chosen = tuple(each for each in chosen if each in fitting) or chosen
+    return chosen[turn % len(chosen)]
+
+
+def _meets(numbers: Numbers, turn: int) -> bool:
+    """Whether this turn is one for talking; over any hundred turns the share comes out."""
+    both = numbers.one_to_one_share + numbers.written_share or 1
+    return turn * _SPREAD % both < numbers.one_to_one_share
 
 
 def _intent(activity: str, turn: int, may_ask: bool) -> Intent:

@@ -23,8 +23,9 @@ class Numbers(NamedTuple):
         arrive_early_minutes: How long before the start to be there.
         minutes_between_breaks: How long to mingle before a break; 0 for no breaks.
         recovery_days: Working days after a networking event with half the capacity.
-        one_to_one_share: Per cent of planned touches by call, coffee, lunch or visit.
-        written_share: Per cent of planned touches by message, e-mail or letter.
+        one_to_one_share: Per cent of touches by call, coffee, lunch or visit.
+        written_share: Per cent of touches by message, e-mail or letter. What is left of a hundred
+            are events and communities, so planned touches keep the ratio of these two.
         introducing_weight: How much introducing others weighs against other activities, in per
             cent; 100 leaves the rotation as it is.
         listening_share: Per cent of a conversation to leave to the other side.
@@ -57,11 +58,13 @@ WRITTEN = (Channel.MESSAGE, Channel.EMAIL, Channel.LETTER)
 _M, _E, _CALL = Channel.MESSAGE, Channel.EMAIL, Channel.CALL
 _COFFEE, _LUNCH = Channel.COFFEE, Channel.LUNCH
 CHANNELS: Mapping[Temperament, tuple[tuple[Channel, ...], ...]] = {
-    Temperament.INTROVERT: ((_M, _COFFEE, _E, _CALL), (_E, _M, _E, _CALL), (_E, _M)),
-    Temperament.AMBIVERT: ((_M, _COFFEE, _CALL, _E), (_M, _E, _CALL, _M, _COFFEE), (_M, _E)),
+    Temperament.INTROVERT: ((_M, _COFFEE, _E, _CALL), (_E, _CALL, _M), (_E, _M)),
+    Temperament.AMBIVERT: ((_M, _COFFEE, _CALL, _E), (_M, _CALL, _E, _COFFEE), (_M, _E)),
     Temperament.EXTRAVERT: ((_CALL, _COFFEE, _M, _LUNCH), (_CALL, _M, _COFFEE, _E), (_M, _CALL)),
 }
-"""Channels that take turns: up to six weeks apart, up to half a year apart, and rarer."""
+"""Channels that take turns: up to six weeks apart, up to half a year apart, and rarer. How often
+one talks and how often one writes is by the shares, where there is a choice.
+"""
 
 
 class Line(NamedTuple):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.model.kinds import Kind, State
 from kithkeeper.rules.due import days_late, rank
 from kithkeeper.services.session import Session
 from kithkeeper.store import Below, Document
+
+if TYPE_CHECKING:
+    from kithkeeper.rules.proposals import Proposal
 
 OWED = (Kind.FOLLOWUP.value, Kind.PROMISE.value)
 """Kinds of touchpoints that are owed to someone."""
@@ -52,7 +55,36 @@ def due(session: Session, *, within: int = 0, limit: int | None = None) -> list[
     rows = [*_cadence(session, within), *_owed(session, within)]
     ranked = rank(rows)
     ranked.sort(key=lambda row: row.kind not in OWED or row.days_late < 0)
-    return ranked if limit is None else ranked[:limit]
+    return _proposed(session, ranked if limit is None else ranked[:limit])
+
+
+def _proposed(session: Session, rows: list[DueRow]) -> list[DueRow]:
+    """Rows of which nothing is planned yet, with what would be proposed."""
+    if all(row.activity for row in rows if row.kind == Kind.CADENCE):
+        return rows
+    from kithkeeper.services.proposing import Proposer
+    from kithkeeper.services.standings import all_facts
+
+    people = {each.id: each for each in all_facts(session.store)}
+    proposer = Proposer(session)
+    return [
+        row
+        if row.activity or row.kind != Kind.CADENCE or not people[row.contact].circle
+        else _with(row, proposer.propose(people[row.contact]))
+        for row in rows
+    ]
+
+
+def _joined(because: str, item: dict[str, str]) -> str:
+    return "; ".join(each for each in (because, item.get("called_for", "")) if each)
+
+
+def _with(row: DueRow, made: Proposal) -> DueRow:
+    because = _joined(row.because, {"called_for": made.called_for})
+    return row._replace(
+        activity=made.activity, intent=made.intent.value, channel=row.channel or made.channel.value,
+        because=because,
+    )  # fmt: skip
 
 
 def _cadence(session: Session, within: int) -> list[DueRow]:
@@ -84,7 +116,7 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
         found.append(DueRow(
             item.get("id"), key, name, circle, when, _day(item.get("date")),
             days_late(when, today, off), Kind.CADENCE.value, item.get("activity"), item.get("intent"),
-            item.get("channel"), because, ranks.get(circle, 99), days,
+            item.get("channel"), _joined(because, item), ranks.get(circle, 99), days,
         ))  # fmt: skip
     return found
 

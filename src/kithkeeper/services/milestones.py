@@ -19,19 +19,16 @@ def milestones(session: Session) -> tuple[Finding, ...]:
     """What there is to celebrate, the newest first: whom, what changed, and a draft's command."""
     since = session.today - timedelta(days=LOOK_BACK_DAYS)
     found: dict[str, Finding] = {}
-    for entry in session.store.entries(newest_first=True):
+    for entry, change in session.store.replaced("contact", f"{since - timedelta(days=1)}"):
         on = session.clock.day_of(entry.at)
-        if on < since:
-            break
-        if entry.by in ("user", "plan"):
+        if on < since or entry.by in ("user", "plan"):
             continue
-        for change in session.store.changes_of(entry.seq):
-            if change.table != "contact" or not change.before or not change.after:
-                continue
-            name = change.after.get("display", "")
-            what = milestone(name, _work(change.before), _work(change.after))
-            if what and not change.after.get("archived"):
-                found.setdefault(change.key, _finding(change.key, name, what, day(on)))
+        assert change.before is not None
+        assert change.after is not None
+        name = change.after.get("display", "")
+        what = milestone(name, _work(change.before), _work(change.after))
+        if what and not change.after.get("archived"):
+            found.setdefault(change.key, _finding(change.key, name, what, day(on)))
     return tuple(found.values())
 
 

@@ -12,13 +12,12 @@ from kithkeeper.model.period import Period
 from kithkeeper.planning import Forecast, forecast
 from kithkeeper.rules.activities import activity
 from kithkeeper.rules.phrases import count, day, listed
-from kithkeeper.rules.proposals import propose_touch
 from kithkeeper.services.due import DueRow, due
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.planner import Planner
 from kithkeeper.services.session import Session
-from kithkeeper.services.standings import all_facts, facts_of
+from kithkeeper.services.standings import all_facts
 from kithkeeper.store import Document
 
 if TYPE_CHECKING:
@@ -131,7 +130,7 @@ def _planned(session: Session, row: Document, due_on: date) -> list[str]:
     if found is None:
         left = next((each for each in view.unplaced if each.contact == row["id"]), None)
         return [f"No day in {weeks} weeks: {left.because}"] if left else []
-    return [_day_words(session, found), *_activity_words(session, row, found)]
+    return [_day_words(session, found), *_activity_words(row, found)]
 
 
 def _day_words(session: Session, found: PlanRow) -> str:
@@ -145,29 +144,19 @@ def _day_words(session: Session, found: PlanRow) -> str:
     return f"On {day(found.date)}: {side}, the nearest day with room for it"
 
 
-def _activity_words(session: Session, row: Document, found: PlanRow) -> list[str]:
+def _activity_words(row: Document, found: PlanRow) -> list[str]:
     if not found.activity:
         return []
     chosen = activity(found.activity)
-    suits = _suits(session, row, found)
+    turn = (
+        f"its turn among what suits the {found.circle} circle" if found.circle else "it comes next"
+    )
+    suits = found.called_for or turn
     meant = f", meant as {found.intent}" if found.intent else ""
     how = f" by {found.channel}" if found.channel else ""
     help_with = next(iter(row.get("can_help_with", ())), "")
     more = f"; you could help with {help_with}" if help_with and found.intent == "help" else ""
     return [f"{chosen.id}{how}: {chosen.wording}{meant}; {suits}{more}"]
-
-
-def _suits(session: Session, row: Document, found: PlanRow) -> str:
-    """Why this activity: an occasion near the date, or its turn among what suits the circle."""
-    if not found.circle or found.ideal is None:
-        return "it comes next"
-    past = len(session.store.find("touchpoint", {"contact": row["id"]}))
-    made = propose_touch(
-        facts_of(row), session.circle(found.circle), past=past, due=found.ideal,
-        temperament=session.config.profile.temperament,
-    )  # fmt: skip
-    turn = f"its turn among what suits the {found.circle} circle"
-    return made.because if made.activity == found.activity else turn
 
 
 def _ledger(session: Session, contact: str) -> str:

@@ -13,10 +13,11 @@ from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.planning import Placed, Plan, plan, windows
 from kithkeeper.rules import capacity
 from kithkeeper.rules.facts import Candidate, ContactFacts, Fixed
-from kithkeeper.rules.proposals import Proposal, propose_touch
+from kithkeeper.rules.proposals import Proposal
 from kithkeeper.services.birthdays import GRACE_DAYS, write_birthdays
 from kithkeeper.services.due import OWED
 from kithkeeper.services.planview import PlanRow, PlanView, view
+from kithkeeper.services.proposing import Proposer
 from kithkeeper.services.recovery import recovering
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
@@ -117,26 +118,18 @@ class Planner:
     def _choose(self, facts: _Facts, end: date) -> None:
         """Candidates are those due by the end whose day doesn't stand and who didn't give up."""
         days = dict(self._session.store.columns("standing", ["id", "cadence_days"]))
-        counts = self._touches()
-        may_ask = self._may_ask()
+        proposer = Proposer(self._session)
         for person in facts.people.values():
             item = facts.open_items.get(person.id)
             wanted = person.next_due is not None and person.next_due <= end
             if wanted and not (
                 item and (item["id"] in facts.standing or self._gave_up(facts, item))
             ):
-                past = counts.get(person.id, 0)
-                self._add_candidate(facts, person, item, days.get(person.id) or 0, past, may_ask)
+                self._add_candidate(facts, person, item, days.get(person.id) or 0, proposer)
             elif (
                 item and item.get("date", "") > end.isoformat() and item["id"] not in facts.standing
             ):
                 facts.fixed.append(_fixed(item))
-
-    def _touches(self) -> dict[str, int]:
-        """How many touches there were by contact; what is still open is none."""
-        store = self._session.store
-        done = {row[0] for row in store.columns("touchpoint", ["id"], {"state": State.DONE.value})}
-        return {who: sum(key in done for key in ids) for who, ids in store.participants().items()}
 
     def _gave_up(self, facts: _Facts, item: Document) -> bool:
         """Whether its day passed as often as it may."""
@@ -155,14 +148,14 @@ class Planner:
         return bool(item["kind"] != Kind.CADENCE or item.get("pinned"))
 
     def _add_candidate(
-        self, facts: _Facts, person: ContactFacts, item: Document | None, days: int, past: int,
-        may_ask: bool,
+        self, facts: _Facts, person: ContactFacts, item: Document | None, days: int,
+        proposer: Proposer,
     ) -> None:  # fmt: skip
         circle = self._session.config.circle(person.circle or "")
         if circle is None or person.next_due is None:
             return
         due = person.next_due
-        proposal = self._proposal(person, item, past, may_ask)
+        proposal = proposer.propose(person, item)
         earliest, latest = windows(due, days, self._session.today)
         if person.paused_until and person.paused_until > earliest:
             earliest = person.paused_until
@@ -172,25 +165,6 @@ class Planner:
             person.id, person.name, circle.name, circle.rank, due, days, proposal.effort,
             item["id"] if item else None, stands_on, earliest, latest,
         ))  # fmt: skip
-
-    def _proposal(
-        self, person: ContactFacts, item: Document | None, past: int, may_ask: bool
-    ) -> Proposal:
-        circle = self._session.circle(person.circle or "")
-        assert person.next_due is not None
-        made = propose_touch(
-            person, circle, past=past, due=person.next_due, may_ask=may_ask,
-            temperament=self._session.config.profile.temperament,
-        )  # fmt: skip
-        if item and item.get("channel"):
-            channel = Channel(item["channel"])
-            return made._replace(channel=channel, effort=capacity.effort(channel))
-        return made
-
-    def _may_ask(self) -> bool:
-        from kithkeeper.services.exchanges import Exchanges
-
-        return Exchanges(self._session).balance().may_ask
 
     def _solve(self, facts: _Facts, end: date) -> Plan:
         rules = self._session.host.rulebook(self._session.moment())
@@ -303,7 +277,8 @@ class Planner:
         passed = item is not None and item["id"] in facts.passed and bool(item.get("date"))
         document: Document = {
             "kind": Kind.CADENCE.value, "contacts": [contact], "origin": "plan",
-            "activity": proposal.activity, "intent": proposal.intent.value, **kept,
+            "activity": proposal.activity, "intent": proposal.intent.value,
+            "called_for": proposal.called_for, **kept,
             "channel": proposal.channel.value, "date": placed.day.isoformat(),
             "due": placed.candidate.due.isoformat(), "because": standing.get("because", ""),
         }  # fmt: skip
@@ -328,12 +303,15 @@ class Planner:
         c = placed.candidate
         proposal = facts.proposals[c.contact]
         standing = self._session.store.get("standing", c.contact) or {}
-        because = "; ".join(part for part in (standing.get("because", ""), placed.because) if part)
         item = self._session.store.get("touchpoint", ids[c.contact]) or {}
+        called_for = item.get("called_for", "")
+        reasons = (standing.get("because", ""), called_for, placed.because)
+        because = "; ".join(part for part in reasons if part)
         return PlanRow(
             ids[c.contact], c.contact, c.name, c.circle, placed.day, c.due, c.earliest, c.latest,
             c.cadence_days, Kind.CADENCE.value, item.get("activity", proposal.activity),
             item.get("intent", proposal.intent.value), proposal.channel.value, c.effort, because,
+            called_for,
         )  # fmt: skip
 
     def _fixed_row(self, facts: _Facts, item: Document) -> PlanRow:

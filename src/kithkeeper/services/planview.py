@@ -12,7 +12,12 @@ from kithkeeper.planning import Plan, Unplaced
 
 
 class PlanRow(NamedTuple):
-    """A touchpoint with its day. `ideal` is its due date."""
+    """A touchpoint with its day.
+
+    Attributes:
+        ideal: Its due date.
+        called_for: What calls for its activity; empty where that is merely its turn.
+    """
 
     id: str
     contact: str
@@ -29,6 +34,7 @@ class PlanRow(NamedTuple):
     channel: str | None
     effort: int
     because: str
+    called_for: str = ""
 
 
 class UnplacedRow(NamedTuple):

@@ -30,7 +30,7 @@ PARTS: dict[str, Document] = {
 TOUCHPOINT: Document = {
     "id": "", "kind": "", "state": "planned", "contacts": [], "date": None, "time": None,
     "due": None, "pinned": False, "channel": None, "depth": None, "activity": None, "intent": None,
-    "title": "", "what": [], "note": "", "because": "", "moves": 0, "assumed": False,
+    "title": "", "what": [], "note": "", "because": "", "called_for": "", "moves": 0, "assumed": False,
     "origin": "user", "parent": None,
 }  # fmt: skip
 EXCHANGE: Document = {

@@ -59,6 +59,7 @@ def _what(touchpoint: Document) -> str:
 def _description(touchpoint: Document, people: Sequence[Document], privacy: str) -> str:
     lines = [touchpoint.get("because", "") or _reason(touchpoint)]
     if privacy != "initials":
+        lines[0] = "; ".join(each for each in (lines[0], touchpoint.get("called_for", "")) if each)
         lines.append(" ".join(link for each in people[:5] for link in _reach(each)))
         lines += [f"- {each}" for each in touchpoint.get("what", ())]
     wording = activity_of(touchpoint["activity"]).wording if touchpoint.get("activity") else ""

@@ -144,6 +144,23 @@ def changes(connection: sqlite3.Connection, owner: str, seq: int) -> list[RowCha
     ]
 
 
+def replaced(
+    connection: sqlite3.Connection, owner: str, table: str, since: str
+) -> list[tuple[Entry, RowChange]]:
+    """What entries that stand replaced in rows of a table since an instant, the newest first."""
+    fields = _FIELDS.replace("id, ", "e.id, ", 1)
+    found = connection.execute(
+        f"SELECT {fields}, c.id, before, after FROM entry e JOIN change c "
+        f"ON c.owner = e.owner AND c.entry = e.seq WHERE e.owner = ? AND at >= ? AND kind = ? "
+        f"AND before IS NOT NULL AND after IS NOT NULL AND {_STANDS} ORDER BY seq DESC, n",
+        (owner, since, table),
+    )
+    return [
+        (Entry(*row[:-3]), RowChange(row[0], table, row[-3], _load(row[-2]), _load(row[-1])))
+        for row in found
+    ]
+
+
 def erase(connection: sqlite3.Connection, owner: str, table: str, key: str) -> None:
     """Forget every change of one row; the entries stay, without a name."""
     connection.execute(

@@ -214,6 +214,12 @@ class Store(Protocol):
         """What one entry changed, without its parts."""
         ...
 
+    def replaced(self, table: str, since: str) -> list[tuple[Entry, RowChange]]:
+        """What entries that stand replaced in rows of a table since an instant (ISO, UTC), the
+        newest first; rows that were new or went are left out.
+        """
+        ...
+
     def write(
         self, *, by: str, what: str, subject: str = "", parent: Group | None = None
     ) -> AbstractContextManager[Work]:

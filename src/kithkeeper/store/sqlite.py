@@ -151,6 +151,11 @@ class SqliteStore:
         with reported(self.path, self._busy):
             return history.changes(self._connection, self.owner, entry)
 
+    def replaced(self, table: str, since: str) -> list[tuple[Entry, RowChange]]:
+        """What entries that stand replaced in rows of a table since an instant (ISO, UTC)."""
+        with reported(self.path, self._busy):
+            return history.replaced(self._connection, self.owner, table, since)
+
     @property
     def writing(self) -> SqliteWork | None:
         """The open transaction, if there is one."""
