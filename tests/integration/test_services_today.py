@@ -7,6 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from kithkeeper import Network
+from kithkeeper.config import Config, Profile
+from kithkeeper.errors import Invalid
+from kithkeeper.model.circle import DEFAULT_CIRCLES
+from kithkeeper.model.period import Period
 from kithkeeper.services.today import today
 
 
@@ -40,6 +44,88 @@ def test_the_29th_of_february_is_kept_every_year(day, found):
         net.contacts.add("Ada", birthday="--02-29")
         net.contacts.add("Ben", birthday="2000-02-29")
         assert len(today(net.session).dates) == 2 * found
+
+
+def test_dates_are_announced_ahead_by_circle():
+    """A week for the inner circle, three days for the middle one, and no word before the day for others."""
+    with on("2026-03-02") as net:
+        for circle in ("inner", "middle", "outer", None):
+            for days in (0, 3, 4, 7, 8):
+                born = date(1990, 3, 2) + timedelta(days=days)
+                net.contacts.add(f"{circle} {days}", circle=circle, birthday=born.isoformat())
+        held = today(net.session)
+        assert [(row.name, row.days) for row in held.upcoming] == [
+            ("inner 3", 3), ("middle 3", 3), ("inner 4", 4), ("inner 7", 7),
+        ]  # fmt: skip
+        assert held.upcoming[0].what == "birthday, 36 years"
+        assert held.upcoming[0].on == date(2026, 3, 5)
+        assert {row.name for row in held.dates} == {
+            f"{each} 0" for each in ("inner", "middle", "outer", None)
+        }
+
+
+def test_a_circle_may_look_further_ahead():
+    """As its setting says."""
+    circles = tuple(
+        each._replace(ahead=Period(2, "week")) if each.name == "outer" else each
+        for each in DEFAULT_CIRCLES
+    )
+    with Network.in_memory(today=date(2026, 3, 2), config=Config(circles=circles)) as net:
+        net.contacts.add("Ada", circle="outer", dates=["wedding: 2015-03-16"])
+        assert [row.what for row in today(net.session).upcoming] == ["wedding, 11 years"]
+
+
+def test_a_birthday_is_kept_by_the_clock_of_who_has_it():
+    """In Auckland it is the 5th while it is still the 4th in New York: plan and today agree."""
+    config = Config(profile=Profile(timezone="America/New_York"))
+    with Network.in_memory(today=date(2026, 3, 4), config=config) as net:
+        ada = net.contacts.add("Ada", circle="inner", birthday="1990-03-05")
+        assert today(net.session).dates == ()
+        net.contacts.edit(ada, timezone="Pacific/Auckland")
+        assert [row.what for row in today(net.session).dates] == ["birthday, 36 years"]
+        (item,) = [each for each in net.plan(weeks=1).touchpoints if each.kind == "birthday"]
+        assert item.date == date(2026, 3, 4)
+        with pytest.raises(Invalid, match="Europe/Berlin"):
+            net.contacts.edit(ada, timezone="the moon")
+
+
+def test_communities_and_what_was_once_begun_come_back(tmp_path):
+    """A community by its cadence; an item of a checklist a week after it was ticked, not before
+    the first time.
+    """
+    with Network.open(tmp_path / "kith.db", clock=date(2026, 3, 2)) as net:
+        net.communities.add("Loom builders", platform="slack", every="1 week")
+        assert (today(net.session).communities, today(net.session).rhythm) == ((), ())
+        net.playbook.tick("linkedin-engagement", "post")
+    with Network.open(tmp_path / "kith.db", clock=date(2026, 3, 9)) as net:
+        held = today(net.session)
+        assert [row.command for row in held.communities] == [
+            "kith community log 'Loom builders' answer"
+        ]
+        assert [row.command for row in held.rhythm] == [
+            "kith checklist linkedin-engagement --tick post"
+        ]
+        net.communities.log("Loom builders", "answer", "how cards are punched")
+        net.playbook.tick("linkedin-engagement", "post")
+        assert (today(net.session).communities, today(net.session).rhythm) == ((), ())
+
+
+def test_a_new_title_is_to_be_celebrated_until_one_was_in_touch(tmp_path):
+    """A file brings it; the plan and the day say so, with the command that drafts a word."""
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:ada\r\nFN:Ada Lovelace\r\nTITLE:{}\r\nEND:VCARD\r\n"
+    file = tmp_path / "ada.vcf"
+    for title, day in (("Analyst", date(2026, 1, 2)), ("Director", date(2026, 3, 1))):
+        file.write_text(card.format(title))
+        with Network.open(tmp_path / "kith.db", clock=day) as net:
+            net.imports.files([file], circle="inner")
+    with Network.open(tmp_path / "kith.db", clock=date(2026, 3, 2)) as net:
+        (row,) = today(net.session).milestones
+        assert row.what == "Ada Lovelace is now Director (was Analyst), since 1 Mar 2026"
+        assert row.command.startswith("kith script fill celebrate --to ")
+        (item,) = net.plan(weeks=8).touchpoints
+        assert (item.activity, item.called_for) == ("celebrate", row.what)
+        net.touchpoints.log(row.contact, channel="call")
+        assert today(net.session).milestones == ()
 
 
 def test_promises_both_ways_are_shown_from_their_day_on():

@@ -116,27 +116,53 @@ class World:
                 shutil.copytree(self.folder / name / part, path)
 
     def state(self):
-        """All that matters of both sides, without ids that chance gives."""
-        items = sorted(
-            (i.summary, str(i.day), str(i.time), i.status.value, i.notes, i.kind, i.description)
-            for i in self.outside.items.values()
-        )
+        """All that matters of both sides, without ids that chance gives.
+
+        Where the planner may choose, it may give two people each other's day: their days are
+        compared together, and each item with the touchpoint that it stands for.
+        """
+        items = list(self.outside.items.values())
         with self.open() as net:
             store = net.session.store
-            touchpoints = sorted(
-                json.dumps(
-                    {k: v for k, v in each.items() if k not in ("id", "parent")}, sort_keys=True
-                )
-                for each in store.find("touchpoint")
-            )
+            touchpoints = {each["id"]: each for each in store.find("touchpoint")}
             acts = sorted(
                 (each["kind"], each["what"], each["on"], each.get("direction", ""))
                 for each in store.find("exchange")
             )
             promises = sorted((each["what"], each["by"]) for each in store.find("commitment"))
             open_rows = sum(bool(each.get("intent")) for each in store.find("sync_item"))
-        return {"items": items, "touchpoints": touchpoints, "acts": acts, "promises": promises,
-                "unfinished": open_rows}  # fmt: skip
+        free = {key for key, each in touchpoints.items() if is_free(each)}
+        return {
+            "items": sorted(
+                (i.summary, "" if i.touchpoint in free else str(i.day), str(i.time),
+                 i.status.value, i.notes, i.kind, i.description)
+                for i in items
+            ),
+            "touchpoints": sorted(
+                json.dumps(
+                    {k: v for k, v in each.items()
+                     if k not in ("id", "parent") and not (k == "date" and key in free)},
+                    sort_keys=True,
+                )
+                for key, each in touchpoints.items()
+            ),
+            "free days": sorted(touchpoints[key].get("date", "") for key in free),
+            "apart": [
+                (i.summary, str(i.day), touchpoints[i.touchpoint].get("date"))
+                for i in items
+                if i.touchpoint in free and str(i.day) != touchpoints[i.touchpoint].get("date")
+            ],
+            "acts": acts, "promises": promises, "unfinished": open_rows,
+        }  # fmt: skip
+
+
+def is_free(touchpoint):
+    """Whether the planner chooses its day: an open cadence touchpoint that nobody fixed."""
+    return (
+        touchpoint["kind"] == "cadence"
+        and touchpoint.get("state", "planned") == "planned"
+        and not touchpoint.get("pinned")
+    )
 
 
 @pytest.fixture(scope="module")

@@ -104,7 +104,7 @@ def test_circles_are_the_guides_three_overlaid_and_further_ones_after(write) -> 
     assert inner == INNER._replace(cadence=Period(2, "week"), at_most=Period(1, "month"))
     assert middle == DEFAULT_CIRCLES[1]
     assert family == (
-        "family", 3, 3, None, Period(1, "week"), None, Depth.DEEP, ()
+        "family", 3, 3, None, Period(1, "week"), None, Depth.DEEP, (), None, ()
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kithkeeper.model import Card, PartialDate
-from kithkeeper_vcard.reader import VCardReader, looks_like_vcard
+from kithkeeper_vcard.reader import VCardReader, looks_like_vcard, read_text
 
 SHARED = next(
     (p / "shared" for p in Path(__file__).resolve().parents if (p / "shared" / "vcards").is_dir()),
@@ -271,3 +271,16 @@ def said(card: Card, values: dict) -> dict:
         "birthday": str(card.birthday) if card.birthday and not card.birthday.text else None,
     }
     return {key: value for key, value in got.items() if key not in values["not_asserted"]}
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("TZ:-05:00", "-05:00"), ("TZ;VALUE=utc-offset:-0500", "-05:00"),
+        ("TZ;VALUE=text:Europe/Berlin", "Europe/Berlin"), ("TZ:Raleigh/North America", ""),
+    ],
+)  # fmt: skip
+def test_a_time_zone_is_read_where_it_names_one(line, kept):
+    """RFC 2426 has offsets, RFC 6350 names; what is neither stays in the card untouched."""
+    record = read_text(f"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada\r\n{line}\r\nEND:VCARD\r\n")
+    assert record.card.timezone == kept

@@ -99,6 +99,18 @@ KEYS = (
     Key("circles.*.at_most", kinds.PERIOD_OR_NONE, "", "Time after which it alarms"),
     Key("circles.*.depth", kinds.DEPTH, "light", "The least depth of a touch that counts"),
     Key("circles.*.activities", kinds.TEXTS, [], "What suits it, the preferred first"),
+    Key(
+        "circles.*.ahead",
+        kinds.PERIOD_OR_NONE,
+        "",
+        "How long before birthdays and other dates `kith today` shows them; inner a week, middle 3 days",
+    ),
+    Key(
+        "circles.*.greet",
+        kinds.TEXTS,
+        [],
+        'Holidays on which all of it is greeted, such as "New Year\'s Day"; needs kithkeeper-holidays',
+    ),
     Key("plugins.disabled", kinds.TEXTS, [], "Plugins that are never loaded"),
 )
 """Every setting of the core. A plugin's own stand in `[connections.X]` and `[plugins.NAME]`."""

@@ -119,7 +119,7 @@ def _language(value: object) -> str:
 def _zone(value: object) -> str:
     text = _text(value).strip()
     if text:
-        from kithkeeper.config.zone import named
+        from kithkeeper.model.zone import named
 
         if named(text) is None:
             raise Unfit(f"{text!r} is no time zone; write one like 'Europe/Berlin'")

@@ -86,6 +86,8 @@ def _circle(circle: Circle) -> list[str]:
         f'# at_most = "{circle.at_most or ""}"',
         f'# depth = "{circle.depth}"',
         f"# activities = {json.dumps(circle.activities)}",
+        f'# ahead = "{circle.ahead or ""}"',
+        f"# greet = {json.dumps(circle.greet)}",
     ]
 
 

@@ -6,15 +6,9 @@ import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kithkeeper.model.zone import named
+
 _LOCALTIME = Path("/etc/localtime")
-
-
-def named(key: str) -> ZoneInfo | None:
-    """The zone with this IANA name, or None if there is none."""
-    try:
-        return ZoneInfo(key)
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 def resolve(key: str) -> ZoneInfo:

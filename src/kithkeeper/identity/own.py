@@ -22,6 +22,7 @@ from kithkeeper.model.card import (
     Phone,
 )
 from kithkeeper.model.partial_date import PartialDate
+from kithkeeper.model.zone import normal_zone
 
 if TYPE_CHECKING:
     from kithkeeper.identity.keys import Item
@@ -102,6 +103,10 @@ def _as_text(field: str, value: object) -> str:
             raise Invalid(field, f"{text!r} is no date; write one like 2026-03-04") from error
     if field == "birthday":
         return str(PartialDate.parse(text))
+    if field == "timezone" and text:
+        if kept := normal_zone(text):
+            return kept
+        raise Invalid(field, f"{text!r} is no time zone; write Europe/Berlin, or +05:30")
     return text
 
 

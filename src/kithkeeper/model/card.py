@@ -91,6 +91,7 @@ class Card(Value):
         name: The full name as written (vCard FN); empty where the source has none.
         uid: The identity that the source gave it (vCard UID); not a Kithkeeper id.
         tags: Categories, labels and groups.
+        timezone: Where the person is: an IANA name or an offset like `+05:30` (vCard TZ).
     """
 
     name: str = ""
@@ -104,6 +105,7 @@ class Card(Value):
     birthday: PartialDateField | None = None
     dates: tuple[NamedDate, ...] = ()
     notes: str = ""
+    timezone: str = ""
     tags: tuple[str, ...] = ()
     how_met: str = ""
     met_on: date | None = None
@@ -131,7 +133,7 @@ class Card(Value):
 
 SCALARS = (
     "name", "uid", "birthday", "notes", "how_met", "met_on", "met_where", "met_through",
-    "met_event",
+    "met_event", "timezone",
 )  # fmt: skip
 """Fields of a card with one value: the user's, else the highest source's."""
 

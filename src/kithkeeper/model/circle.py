@@ -19,6 +19,8 @@ class Circle(NamedTuple):
         at_most: The time after which it alarms; None to alarm at the due date.
         depth: The least depth of a touch that counts.
         activities: What suits this circle, in the order of preference.
+        ahead: How long before birthdays and other dates they are announced; None on the day only.
+        greet: Names of the holidays on which the whole circle is greeted.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Circle(NamedTuple):
     at_most: Period | None
     depth: Depth
     activities: tuple[str, ...]
+    ahead: Period | None = None
+    greet: tuple[str, ...] = ()
 
 
 INNER = Circle(
@@ -40,6 +44,7 @@ INNER = Circle(
     at_most=None,
     depth=Depth.LIGHT,
     activities=("check-in", "share-opportunity", "offer-help", "celebrate"),
+    ahead=Period(1, "week"),
 )
 MIDDLE = Circle(
     name="middle",
@@ -50,6 +55,7 @@ MIDDLE = Circle(
     at_most=None,
     depth=Depth.LIGHT,
     activities=("update", "share-insight", "introduce", "catch-up"),
+    ahead=Period(3, "day"),
 )
 OUTER = Circle(
     name="outer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import NamedTuple
 
 _FULL = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?", re.ASCII)
@@ -63,11 +63,11 @@ class PartialDate(NamedTuple):
     def on_or_after(self, start: date) -> date | None:
         """The first anniversary not before `start`; 29 February falls on the 28th in short years.
 
-        None where month or day is unknown.
+        None where month or day is unknown, and after the last one that there is.
         """
         if self.month is None or self.day is None:
             return None
-        for year in (start.year, start.year + 1):
+        for year in range(start.year, min(start.year + 1, MAXYEAR) + 1):
             last = calendar.monthrange(year, self.month)[1]
             found = date(year, self.month, min(self.day, last))
             if found >= start:

@@ -9,6 +9,7 @@ from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.model.partial_date import PartialDate
 from kithkeeper.rules import phrases
 from kithkeeper.rules.cadence import keeps_birthdays
+from kithkeeper.services.life_dates import falls_next
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Not, Work
 
@@ -46,15 +47,15 @@ def _birthdays(session: Session, end: date) -> dict[tuple[str, str | None], Docu
     """The birthday items of the horizon, by contact and day."""
     near = [each.name for each in session.circles if keeps_birthdays(each)]
     rows = session.store.columns(
-        "contact", ["id", "name", "birthday", "circle", "paused"],
+        "contact", ["id", "name", "birthday", "circle", "paused", "doc"],
         {"circle": near, "archived": 0, "removed": 0, "merged_into": None, "birthday": Not(None)},
     )  # fmt: skip
     found: dict[tuple[str, str | None], Document] = {}
-    for key, name, text, circle, paused in rows:
-        birthday = PartialDate.parse(text)
-        on = None if paused else birthday.on_or_after(session.today)
-        if on is None or on > end:
+    for key, name, text, circle, paused, doc in rows:
+        coming = None if paused else falls_next(session, text, doc)
+        if coming is None or coming.on > end:
             continue
+        on, birthday = coming.on, PartialDate.parse(text)
         born = f", born {birthday.year}" if birthday.year else ""
         found[(key, on.isoformat())] = {
             "kind": Kind.BIRTHDAY.value, "contacts": [key], "date": on.isoformat(),

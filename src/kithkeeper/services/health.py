@@ -96,7 +96,7 @@ def _config(home: Home, rows: list[CheckRow]) -> Config | None:
 
 
 def _clock(config: Config) -> Iterator[CheckRow]:
-    from kithkeeper.config.zone import named
+    from kithkeeper.model.zone import named
 
     now = datetime.now(UTC)
     if now < _CLOCK_FLOOR:

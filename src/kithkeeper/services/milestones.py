@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from kithkeeper.rules.activities import milestone
 from kithkeeper.rules.facts import Finding
@@ -15,10 +16,24 @@ LOOK_BACK_DAYS = 60
 """How long a milestone is news."""
 
 
-def milestones(session: Session) -> tuple[Finding, ...]:
+class Milestone(NamedTuple):
+    """Something to celebrate: whom, since when, why, and the command that drafts a word."""
+
+    contact: str
+    on: date
+    because: str
+    command: str
+
+    @property
+    def finding(self) -> Finding:
+        """The same as a line of the review."""
+        return Finding(self.contact, "celebrate", self.because, self.command)
+
+
+def milestones(session: Session) -> tuple[Milestone, ...]:
     """What there is to celebrate, the newest first: whom, what changed, and a draft's command."""
     since = session.today - timedelta(days=LOOK_BACK_DAYS)
-    found: dict[str, Finding] = {}
+    found: dict[str, Milestone] = {}
     for entry, change in session.store.replaced("contact", f"{since - timedelta(days=1)}"):
         on = session.clock.day_of(entry.at)
         if on < since or entry.by in ("user", "plan"):
@@ -28,15 +43,15 @@ def milestones(session: Session) -> tuple[Finding, ...]:
         name = change.after.get("display", "")
         what = milestone(name, _work(change.before), _work(change.after))
         if what and not change.after.get("archived"):
-            found.setdefault(change.key, _finding(change.key, name, what, day(on)))
+            found.setdefault(change.key, _found(change.key, name, what, on))
     return tuple(found.values())
 
 
-def _finding(contact: str, name: str, what: str, on: str) -> Finding:
+def _found(contact: str, name: str, what: str, on: date) -> Milestone:
     news = what.removeprefix(f"{name} is now ").partition(" (")[0]
     words = f"becoming {news}" if not news.startswith("at ") else f"your new place {news}"
     command = f"kith script fill celebrate --to {shlex.quote(contact)} --set milestone={shlex.quote(words)}"  # fmt: skip
-    return Finding(contact, "celebrate", f"{what}, since {on}", command)
+    return Milestone(contact, on, f"{what}, since {day(on)}", command)
 
 
 def _work(row: Document) -> tuple[str, str]:

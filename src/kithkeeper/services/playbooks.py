@@ -24,7 +24,7 @@ from kithkeeper.playbook import (
     write_qr,
 )
 from kithkeeper.playbook.drafts import eml, mailto
-from kithkeeper.rules.presence import RhythmFacts, rhythm
+from kithkeeper.rules.presence import PresenceDue, RhythmFacts, rhythm
 from kithkeeper.rules.temperament import numbers_of
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.saying import facts_about
@@ -238,6 +238,19 @@ class Playbooks:
             ItemRow(each.id, each.text, ticks.get(each.id), str(each.every) if each.every else None, again.get(each.id))
             for each in found.items
         ]  # fmt: skip
+
+    def rhythm(self) -> tuple[PresenceDue, ...]:
+        """When each recurring item that was ticked before is due again, the latest first."""
+        today = self._session.today
+        kept = []
+        for found in self.book.checklists.values():
+            ticks = self._ticks(found.name, "")
+            kept += [
+                RhythmFacts(found.name, each.id, each.text, each.every, ticks[each.id], today)
+                for each in found.items
+                if each.every and each.id in ticks
+            ]
+        return rhythm(kept, today)
 
     def tick(
         self, checklist: str, item: str, *, subject: str = "", on: date | None = None

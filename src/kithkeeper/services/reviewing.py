@@ -50,7 +50,11 @@ class Reviews:
             placements=capacity_findings(self._session.circles, people, evidence),
             goals=quarter,
         )  # fmt: skip
-        found = (*milestones(self._session), *found, *self._of_plugins(people))
+        found = (
+            *(each.finding for each in milestones(self._session)),
+            *found,
+            *self._of_plugins(people),
+        )
         return found if all_of_them else remaining(found, self._settled())
 
     def settle(self, finding: Finding, decision: str = "done") -> None:

@@ -11,7 +11,7 @@ from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document
 
-_TEXTS = ("how_met", "met_where", "met_through", "met_event", "notes")
+_TEXTS = ("how_met", "met_where", "met_through", "met_event", "notes", "timezone")
 _WORDS = ("personal", "interests", "can_help_with", "could_help_with")
 
 NAMES: Document = {

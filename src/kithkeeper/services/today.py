@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from json import loads
 from typing import Any, NamedTuple
 
 from kithkeeper.model.kinds import Kind
-from kithkeeper.model.partial_date import PartialDate
 from kithkeeper.services.due import DueRow, due, owed_on
+from kithkeeper.services.life_dates import LifeDate, life_dates
+from kithkeeper.services.milestones import Milestone, milestones
+from kithkeeper.services.presence import PresenceRow, due_communities, due_rhythm
 from kithkeeper.services.reading import waiting
 from kithkeeper.services.session import Session
 from kithkeeper.store import Below
@@ -37,15 +38,6 @@ class FollowupRow(NamedTuple):
     what: tuple[str, ...]
 
 
-class DateRow(NamedTuple):
-    """A birthday or another date of somebody's life that falls on this day."""
-
-    contact: str
-    name: str
-    circle: str | None
-    what: str
-
-
 class MeetingRow(NamedTuple):
     """A meeting of this day, with the brief of everyone in it."""
 
@@ -56,28 +48,53 @@ class MeetingRow(NamedTuple):
     briefs: tuple[dict[str, Any], ...]
 
 
+class MilestoneRow(NamedTuple):
+    """A new title or place of somebody's, with the command that drafts a word about it."""
+
+    contact: str
+    name: str
+    what: str
+    command: str
+
+
 class Today(NamedTuple):
-    """What one day holds; `waiting` counts those without a circle."""
+    """What one day holds.
+
+    Attributes:
+        dates: Birthdays and other dates of today; `upcoming` those ahead, as each circle looks.
+        communities: Where to show up; `rhythm` what comes back of the checklists.
+        milestones: New titles and places of the last weeks that no touch has followed.
+        waiting: How many have no circle.
+    """
 
     day: dt.date
     due: tuple[DueRow, ...]
     commitments: tuple[PromiseRow, ...]
     followups: tuple[FollowupRow, ...]
-    dates: tuple[DateRow, ...]
+    dates: tuple[LifeDate, ...]
     meetings: tuple[MeetingRow, ...]
+    upcoming: tuple[LifeDate, ...]
+    communities: tuple[PresenceRow, ...]
+    rhythm: tuple[PresenceRow, ...]
+    milestones: tuple[MilestoneRow, ...]
     waiting: int
 
 
 def today(session: Session) -> Today:
     """Everything of today: who to reach, promises, follow-ups, dates and meetings."""
     day = session.today
+    dates = life_dates(session)
     return Today(
         day,
         tuple(due(session)),
         tuple(_promises(session, day)),
         tuple(_followups(session, day)),
-        tuple(_dates(session, day)),
+        tuple(each for each in dates if each.days == 0),
         tuple(_meetings(session, day)),
+        tuple(each for each in dates if each.days > 0),
+        due_communities(session),
+        due_rhythm(session),
+        tuple(_milestones(session)),
         waiting(session),
     )
 
@@ -107,27 +124,6 @@ def _followups(session: Session, day: dt.date) -> list[FollowupRow]:
     ]
 
 
-def _dates(session: Session, day: dt.date) -> list[DateRow]:
-    """Birthdays and other dates; 29 February is kept on the 28th in short years."""
-    near = {(day.month, day.day), (2, 29)}
-    found = []
-    rows = session.store.columns(
-        "contact", ["id", "name", "circle", "birthday", "doc"], {"archived": 0, "merged_into": None}
-    )
-    for key, name, circle, birthday, doc in rows:
-        known = [("birthday", birthday)] if birthday else []
-        if '"dates"' in doc:
-            known += [(each["label"] or "a date", each["date"]) for each in loads(doc)["dates"]]
-        for label, text in known:
-            date = PartialDate.parse(text)
-            if (date.month, date.day) in near and date.on_or_after(day) == day:
-                since = (
-                    f", {day.year - date.year} years" if date.year and date.year < day.year else ""
-                )
-                found.append(DateRow(key, name, circle, label + since))
-    return found
-
-
 def _meetings(session: Session, day: dt.date) -> list[MeetingRow]:
     rows = session.store.find(
         "touchpoint", {"kind": Kind.MEETING.value, "state": _OPEN, "date": day.isoformat()}
@@ -143,6 +139,20 @@ def _meetings(session: Session, day: dt.date) -> list[MeetingRow]:
         )
         for row in sorted(rows, key=lambda row: row.get("time") or "")
     ]  # fmt: skip
+
+
+def _milestones(session: Session) -> list[MilestoneRow]:
+    """Those that are still to be celebrated: nothing was heard of the person since."""
+    return [
+        MilestoneRow(each.contact, _name(session, each.contact), each.because, each.command)
+        for each in milestones(session)
+        if not _touched_since(session, each)
+    ]
+
+
+def _touched_since(session: Session, found: Milestone) -> bool:
+    last = (session.store.get("standing", found.contact) or {}).get("last_touch")
+    return last is not None and str(last) >= found.on.isoformat()
 
 
 def _name(session: Session, contact: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from html import escape
 
-from kithkeeper.services.today import Today
+from kithkeeper.rules.phrases import day
+from kithkeeper.services.calendar_file import escaped, folded
+from kithkeeper.services.today import PromiseRow, Today
 
 
 def as_html(page: Today) -> str:
@@ -14,7 +16,7 @@ def as_html(page: Today) -> str:
         "<!doctype html>", '<html lang="en"><meta charset="utf-8">',
         f"<title>{page.day:%-d %B %Y}</title>", f"<h1>{page.day:%A, %-d %B %Y}</h1>",
     ]  # fmt: skip
-    for title, lines in _sections(page):
+    for title, lines in sections(page):
         if lines:
             items = "".join(f"<li>{escape(line)}</li>" for line in lines)
             parts.append(f"<h2>{escape(title)}</h2><ul>{items}</ul>")
@@ -25,39 +27,31 @@ def as_ics(page: Today) -> str:
     """The day's lines as all-day events of an iCalendar file (RFC 5545)."""
     stamp = datetime.combine(page.day, datetime.min.time(), UTC)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kithkeeper//today//EN"]
-    numbered = [(title, line) for title, found in _sections(page) for line in found]
+    numbered = [(title, line) for title, found in sections(page) for line in found]
     for number, (title, line) in enumerate(numbered):
         lines += [
             "BEGIN:VEVENT", f"UID:today-{page.day:%Y%m%d}-{number}@kithkeeper",
             f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}", f"DTSTART;VALUE=DATE:{page.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{page.day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_text(f'{title}: {line}')}", "TRANSP:TRANSPARENT", "CLASS:PRIVATE", "END:VEVENT",
+            f"SUMMARY:{escaped(' '.join(f'{title}: {line}'.split()))}", "TRANSP:TRANSPARENT", "CLASS:PRIVATE", "END:VEVENT",
         ]  # fmt: skip
-    return "".join(_folded(line) + "\r\n" for line in [*lines, "END:VCALENDAR"])
+    return "".join(map(folded, [*lines, "END:VCALENDAR"]))
 
 
-def _sections(page: Today) -> list[tuple[str, list[str]]]:
+def sections(page: Today) -> list[tuple[str, list[str]]]:
+    """What the day holds as titles and lines, in the order of reading; empty ones too."""
     return [
         ("Meetings", [f"{each.at or ''} {each.names}".strip() for each in page.meetings]),
         ("Follow-ups", [f"{each.title}: {', '.join(each.what)}" for each in page.followups]),
-        ("Promises", [f"{each.name}: {each.what}" for each in page.commitments]),
+        ("Promises", [_promise(each) for each in page.commitments]),
         ("Birthdays and dates", [f"{each.name}: {each.what}" for each in page.dates]),
         ("To reach", [f"{row.name} – {row.because}" for row in page.due if row.kind == "cadence"]),
-    ]
+        ("To celebrate", [each.what for each in page.milestones]),
+        ("Coming up", [f"{each.name}: {each.what} on {day(each.on)}" for each in page.upcoming]),
+        ("Communities", [f"{each.name}: {each.item} ({each.because})" for each in page.communities]),
+        ("Being present", [f"{each.name} ({each.because})" for each in page.rhythm]),
+    ]  # fmt: skip
 
 
-def _text(value: str) -> str:
-    one = " ".join(value.split())
-    return one.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-
-
-def _folded(line: str) -> str:
-    """A content line in pieces of at most 75 octets, never within a character."""
-    pieces, current = [], b""
-    for char in line:
-        octets = char.encode()
-        if len(current) + len(octets) > 74:
-            pieces.append(current)
-            current = b""
-        current += octets
-    return b"\r\n ".join([*pieces, current]).decode()
+def _promise(row: PromiseRow) -> str:
+    return f"{row.name}: {row.what}" + (f" (by {row.by})" if row.by else "")

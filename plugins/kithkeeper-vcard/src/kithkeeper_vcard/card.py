@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kithkeeper.model import Card, PartialDate
+from kithkeeper.model.zone import normal_zone
 from kithkeeper_vcard.build import Values, card_of
 from kithkeeper_vcard.dates import read_date
 from kithkeeper_vcard.fields import ADDRESS_PARTS, NAME_PARTS, OWN_LISTS, OWN_TEXTS
@@ -317,6 +318,11 @@ def _met_on(draft: Draft, _: Head, value: str) -> None:
         return
 
 
+def _timezone(draft: Draft, _: Head, value: str) -> None:
+    """Only what names a zone: there are cards that say `EST` or the name of a city."""
+    draft.scalar("timezone", normal_zone(one_line(value)))
+
+
 def _nickname(draft: Draft, _: Head, value: str) -> None:
     draft.nicknames(parts_of(value, ","))
 
@@ -385,6 +391,7 @@ _READERS: dict[str, Reader] = {
     "X-KITHKEEPER-MET-ON": _met_on,
     "X-ANDROID-CUSTOM": _android,
     "X-KITHKEEPER-ID": _contact_id,
+    "TZ": _timezone,
     "KIND": _kind,
     "X-ADDRESSBOOKSERVER-KIND": _kind,
     "MEMBER": _member,

@@ -154,6 +154,19 @@ def date_value(value: PartialDate, version: str) -> tuple[str, Params]:
     return str(value), ()
 
 
+def _timezone(value: str, version: str) -> Line:
+    """TZ: an offset in 3.0 and a text in 4.0 unless said otherwise (RFC 2426 3.4.1, RFC 6350 6.5.1)."""
+    is_offset = value[0] in "+-"
+    if version == "4.0":
+        offset = value.replace(":", "")
+        return (
+            Line("TZ", offset, (("VALUE", "utc-offset"),))
+            if is_offset
+            else Line("TZ", plain(value))
+        )
+    return Line("TZ", value) if is_offset else Line("TZ", plain(value), (("VALUE", "text"),))
+
+
 def _own_text(name: str) -> Callable[[str, str], Line]:
     return lambda value, _: Line(name, _text(value))
 
@@ -162,6 +175,7 @@ SCALAR_LINES: dict[str, Callable[[Any, str], Line]] = {
     "uid": lambda value, _: Line("UID", plain(value)),
     "birthday": _birthday,
     "notes": lambda value, _: Line("NOTE", _text(value)),
+    "timezone": _timezone,
     "met_on": lambda value, _: Line("X-KITHKEEPER-MET-ON", value.isoformat()),
     **{field: _own_text(name) for field, name in _PROPERTY_OF_TEXT.items()},
 }

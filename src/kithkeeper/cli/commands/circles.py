@@ -11,7 +11,7 @@ from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.errors import Invalid, NotFound
 
-_SETTINGS = ("least", "most", "cadence", "at_most", "depth", "activities")
+_LISTS = ("activities", "greet")
 
 
 @command("circle")
@@ -50,6 +50,12 @@ def circle_command(app: App, words: Sequence[str], tag: str | None, org: str | N
 @click.option("--at-most", metavar="PERIOD", help="When it alarms.")
 @click.option("--depth", metavar="D", help="The least depth of a touch that counts.")
 @click.option("--activities", metavar="A,B", help="What suits this circle.")
+@click.option(
+    "--ahead",
+    metavar="PERIOD",
+    help="How long before birthdays and dates you hear of them; '' for the day only.",
+)
+@click.option("--greet", metavar="A,B", help="Holidays on which all of it is greeted.")
 def circles_command(app: App, verb: str | None, name: str | None, **settings: Any) -> None:
     """Show all circles; add one, or change its settings."""
     if verb:
@@ -86,7 +92,7 @@ def _change(app: App, verb: str, name: str | None, settings: dict[str, Any]) -> 
     if verb == "add" and "cadence" not in settings:
         raise Invalid("--cadence", "a new circle needs one, such as '2 weeks'")
     table: dict[str, object] = {
-        key: [part.strip() for part in value.split(",")] if key == "activities" else value
+        key: [part.strip() for part in value.split(",")] if key in _LISTS else value
         for key, value in settings.items()
     }
     written = known.get(name.casefold(), name)

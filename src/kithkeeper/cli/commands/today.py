@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+
+if TYPE_CHECKING:
+    from kithkeeper.services.today import Today
 
 _DUE = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind", "activity", "intent",
         "channel", "because")  # fmt: skip
@@ -22,7 +25,9 @@ _DUE = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind"
     show_default=True,
 )
 def today_command(app: App, form: str) -> None:
-    """Show what today holds: who to reach, promises, follow-ups, birthdays, meetings."""
+    """Show what today holds: who to reach, promises, follow-ups, birthdays, meetings,
+    what comes up, and where to be present.
+    """
     from kithkeeper.services.today import today
 
     page = today(app.net.session)
@@ -37,20 +42,16 @@ def today_command(app: App, form: str) -> None:
     app.answer(data, lambda: _print(app, page))
 
 
-def _print(app: App, page: Any) -> None:
+def _print(app: App, page: Today) -> None:
+    from kithkeeper.services.today_pages import sections
+
     app.say(f"{page.day:%A, %-d %B %Y}")
-    for title, rows in (
-        ("Meetings", [f"{each.at or ''} {each.names}".strip() for each in page.meetings]),
-        ("Follow-ups", [f"{each.title}: {', '.join(each.what)}" for each in page.followups]),
-        ("Promises", [f"{each.name}: {each.what}" + (f" (by {each.by})" if each.by else "") for each in page.commitments]),
-        ("Birthdays and dates", [f"{each.name}: {each.what}" for each in page.dates]),
-        ("To reach", [f"{row.name} – {row.because}" for row in page.due if row.kind == "cadence"]),
-    ):  # fmt: skip
-        if rows:
-            app.say(title)
-            for row in rows:
-                app.say(f"  {row}")
-    if not any((page.due, page.commitments, page.followups, page.dates, page.meetings)):
+    found = [(title, lines) for title, lines in sections(page) if lines]
+    for title, lines in found:
+        app.say(title)
+        for line in lines:
+            app.say(f"  {line}")
+    if not found:
         app.nothing("Nothing today. `kith plan` shows the weeks ahead.")
     if page.waiting:
         app.note(f"{page.waiting} without a circle wait to be placed: `kith triage`.")
