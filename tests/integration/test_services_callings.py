@@ -62,7 +62,7 @@ def test_an_interest_in_common_calls_for_introducing_at_every_other_touch(net):
         net.touchpoints.log(each, channel="call", on=TODAY - timedelta(days=95))
     row = planned(net, people[0])
     assert row.activity == "introduce"
-    assert "Ada Lovelace and Mary Somerville both care about bees" in row.because
+    assert "both care about bees" in row.because
 
 
 def test_an_anniversary_near_the_date_calls_for_a_word(net):

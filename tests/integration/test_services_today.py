@@ -128,6 +128,28 @@ def test_a_new_title_is_to_be_celebrated_until_one_was_in_touch(tmp_path):
         assert today(net.session).milestones == ()
 
 
+def test_a_checklist_of_several_is_called_by_its_title_and_outlives_who_is_archived():
+    """Three people to greet: the first one archived leaves the others, all of them nobody."""
+    with on("2026-03-02") as net:
+        people = [net.contacts.add(name, circle="outer") for name in ("Ada", "Ben", "Cleo")]
+        drafts = net.playbook.fill_all("greeting", "outer")
+        net.playbook.plan_batch("greeting", "outer", drafts, date(2026, 3, 2))
+        (row,) = [each for each in net.due() if each.kind == "followup"]
+        assert (row.who, row.contacts) == (
+            "The season's greetings, to a whole circle: outer", tuple(each.id for each in people),
+        )  # fmt: skip
+        (fixed,) = net.plan(weeks=1).touchpoints
+        assert fixed.who == row.who
+        net.contacts.archive(people[0])
+        (row,) = [each for each in net.due() if each.kind == "followup"]
+        assert (row.contact, len(row.contacts)) == (people[1].id, 2)
+        assert len(today(net.session).followups) == 1
+        for each in people[1:]:
+            net.contacts.archive(each)
+        assert [each for each in net.due() if each.kind == "followup"] == []
+        assert today(net.session).followups == ()
+
+
 def test_promises_both_ways_are_shown_from_their_day_on():
     """Due today and overdue, mine and theirs; not those of tomorrow, and none that is kept."""
     with on("2026-03-04") as net:

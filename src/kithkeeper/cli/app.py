@@ -85,7 +85,7 @@ class App:
         """A date on which something happened: a weekday is the last one."""
         return None if text is None else parse_date(text, self.today, past=True)
 
-    def answer(self, data: Any, words: Callable[[], None]) -> None:
+    def answer(self, data: Any, words: Callable[[], object]) -> None:
         """Print the JSON document, or say it in words."""
         if self.json:
             sys.stdout.write(as_json(data) + "\n")
@@ -113,17 +113,23 @@ class App:
         """Say that there is nothing to show, and in a network of nobody how to begin."""
         self.say(text if self.net.session.store.count("contact") else NOBODY_YET)
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table that fits the window: the widest columns give way."""
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bool:
+        """A table that fits the window: the widest columns give way; whether one had to."""
         cells = [[_cell(each) for each in row] for row in rows]
         widths = [
             max([width_of(head), *(width_of(row[n]) for row in cells)])
             for n, head in enumerate(heads)
         ]
-        widths = _fitted(widths, _window(), len(_GAP))
+        wanted, widths = widths, _fitted(widths, _window(), len(_GAP))
         self._row([_bold(padded(head, widths[n])) for n, head in enumerate(heads)])
         for row in cells:
             self._row([padded(cut(cell, widths[n]), widths[n]) for n, cell in enumerate(row)])
+        return widths != wanted
+
+    def reasons(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table whose last column is why; where it had to be cut, where the rest is."""
+        if self.table(heads, rows):
+            self.note("`kith why CONTACT` says the whole of a reason; `--json` says all.")
 
     def _row(self, cells: Sequence[str]) -> None:
         sys.stdout.write(_GAP.join(cells).rstrip() + "\n")

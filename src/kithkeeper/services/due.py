@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 OWED = (Kind.FOLLOWUP.value, Kind.PROMISE.value)
 """Kinds of touchpoints that are owed to someone."""
 _OPEN = (State.PLANNED.value, State.SNOOZED.value)
+SHOWN = (
+    "id", "contact", "name", "circle", "due", "planned", "days_late", "kind", "activity", "intent",
+    "channel", "because", "title", "contacts",
+)  # fmt: skip
+"""Fields of a row that are for the reader; the others are for ranking."""
 _URGENT_DAYS = 1
 """Cadence by which a follow-up or promise is ranked: a day late is a whole cadence late."""
 
@@ -30,6 +35,8 @@ class DueRow(NamedTuple):
         days_late: Days since `due`, days off not counted; negative before it.
         rank: Place of the circle, 0 dearest.
         cadence_days: Nominal length of the cadence.
+        title: What a follow-up or a promise is called; empty for the cadence.
+        contacts: Ids of all whom it is with, those who are archived left out.
     """
 
     id: str | None
@@ -46,6 +53,13 @@ class DueRow(NamedTuple):
     because: str
     rank: int
     cadence_days: int
+    title: str = ""
+    contacts: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """The title of a checklist that is owed to several, else whom to reach."""
+        return self.title if len(self.contacts) > 1 and self.title else self.name
 
 
 def due(session: Session, *, within: int = 0, limit: int | None = None) -> list[DueRow]:
@@ -116,7 +130,7 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
         found.append(DueRow(
             item.get("id"), key, name, circle, when, _day(item.get("date")),
             days_late(when, today, off), Kind.CADENCE.value, item.get("activity"), item.get("intent"),
-            item.get("channel"), _joined(because, item), ranks.get(circle, 99), days,
+            item.get("channel"), _joined(because, item), ranks.get(circle, 99), days, "", (key,),
         ))  # fmt: skip
     return found
 
@@ -128,15 +142,18 @@ def _owed(session: Session, within: int) -> list[DueRow]:
     for item in session.store.find("touchpoint", {"kind": OWED, "state": _OPEN}):
         if owed_on(item) > last:
             continue
-        contact = session.store.get("contact", item["contacts"][0]) if item["contacts"] else None
-        if contact and contact.get("archived"):
+        people = [session.store.get("contact", each) for each in item["contacts"]]
+        there = [each for each in people if each and not each.get("archived")]
+        if people and not there:
             continue
+        contact = there[0] if there else None
         when = date.fromisoformat(item.get("due") or item["date"])
         name = contact.get("display", "") if contact else item.get("title", "")
         found.append(DueRow(
             item["id"], contact["id"] if contact else "", name, contact.get("circle") if contact else None,
             when, _day(item.get("date")), days_late(when, today, off), item["kind"], item.get("activity"),
             item.get("intent"), item.get("channel"), item.get("because", ""), 0, _URGENT_DAYS,
+            item.get("title", ""), tuple(each["id"] for each in there),
         ))  # fmt: skip
     return found
 

@@ -326,6 +326,7 @@ class Planner:
             standing.get("cadence_days", 0) if item["kind"] == Kind.CADENCE else 0, item["kind"],
             item.get("activity"), item.get("intent"), channel,
             capacity.effort(Channel(channel) if channel else None), item.get("because", ""),
+            title=item.get("title", "") if len(item["contacts"]) != 1 else "",
         )  # fmt: skip
 
 

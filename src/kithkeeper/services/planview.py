@@ -16,6 +16,7 @@ class PlanRow(NamedTuple):
 
     Attributes:
         ideal: Its due date.
+        title: What a follow-up of several people is called; empty where the name says it.
         called_for: What calls for its activity; empty where that is merely its turn.
     """
 
@@ -35,6 +36,12 @@ class PlanRow(NamedTuple):
     effort: int
     because: str
     called_for: str = ""
+    title: str = ""
+
+    @property
+    def who(self) -> str:
+        """The title of what is with several or with nobody in particular, else the name."""
+        return self.title or self.name
 
 
 class UnplacedRow(NamedTuple):

@@ -111,6 +111,9 @@ def _promises(session: Session, day: dt.date) -> list[PromiseRow]:
 
 def _followups(session: Session, day: dt.date) -> list[FollowupRow]:
     rows = session.store.find("touchpoint", {"kind": Kind.FOLLOWUP.value, "state": _OPEN})
+    if not rows:
+        return []
+    gone = {row[0] for row in session.store.columns("contact", ["id"], {"archived": 1})}
     return [
         FollowupRow(
             row["id"],
@@ -120,7 +123,7 @@ def _followups(session: Session, day: dt.date) -> list[FollowupRow]:
             tuple(row.get("what", ())),
         )
         for row in rows
-        if owed_on(row) <= day
+        if owed_on(row) <= day and (not row["contacts"] or not gone.issuperset(row["contacts"]))
     ]
 
 

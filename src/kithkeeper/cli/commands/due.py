@@ -9,9 +9,6 @@ import click
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 
-_KEYS = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind", "activity", "intent",
-         "channel", "because")  # fmt: skip
-
 
 @command("due")
 @click.option(
@@ -21,18 +18,19 @@ _KEYS = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind
 @click.option("--count", is_flag=True, help="Print only how many.")
 def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
     """Show who to reach now, the most pressing first."""
+    from kithkeeper.services.due import SHOWN
     from kithkeeper.services.reading import waiting as waiting_for_a_circle
 
     rows = app.net.due(within=within, limit=limit)
     if count:
         sys.stdout.write(f"{len(rows)}\n")
         return
-    data = [{key: getattr(row, key) for key in _KEYS} for row in rows]
+    data = [{key: getattr(row, key) for key in SHOWN} for row in rows]
     waiting = waiting_for_a_circle(app.net.session)
     if rows:
-        app.answer(data, lambda: app.table(
+        app.answer(data, lambda: app.reasons(
             ("Name", "Circle", "Due", "Late", "What", "Because"),
-            ((row.name, row.circle, row.due, f"{row.days_late} d" if row.days_late > 0 else "",
+            ((row.who, row.circle, row.due, f"{row.days_late} d" if row.days_late > 0 else "",
               row.channel or row.kind, row.because) for row in rows),
         ))  # fmt: skip
     else:

@@ -34,9 +34,9 @@ def _print(app: App, view: Any) -> None:
         if app.net.circles.waiting():
             app.say("People without a circle have no cadence: place them with `kith triage`.")
     else:
-        app.table(
+        app.reasons(
             ("Day", "Name", "Circle", "How", "What", "Because"),
-            ((f"{row.date:%a %-d %b}", row.name, row.circle, row.channel, row.activity or row.kind, row.because)
+            ((f"{row.date:%a %-d %b}", row.who, row.circle, row.channel, row.activity or row.kind, row.because)
              for row in view.touchpoints),
         )  # fmt: skip
         used = sum(week.effort for week in view.weeks)

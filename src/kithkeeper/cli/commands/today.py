@@ -12,9 +12,6 @@ from kithkeeper.cli.command import command
 if TYPE_CHECKING:
     from kithkeeper.services.today import Today
 
-_DUE = ("id", "contact", "name", "circle", "due", "planned", "days_late", "kind", "activity", "intent",
-        "channel", "because")  # fmt: skip
-
 
 @command("today")
 @click.option(
@@ -28,6 +25,7 @@ def today_command(app: App, form: str) -> None:
     """Show what today holds: who to reach, promises, follow-ups, birthdays, meetings,
     what comes up, and where to be present.
     """
+    from kithkeeper.services.due import SHOWN
     from kithkeeper.services.today import today
 
     page = today(app.net.session)
@@ -36,7 +34,10 @@ def today_command(app: App, form: str) -> None:
 
         click.echo((as_html if form == "html" else as_ics)(page), nl=False)
         return
-    data = {**page._asdict(), "due": [{key: getattr(row, key) for key in _DUE} for row in page.due]}
+    data = {
+        **page._asdict(),
+        "due": [{key: getattr(row, key) for key in SHOWN} for row in page.due],
+    }
     data.pop("day")
     data.pop("waiting")
     app.answer(data, lambda: _print(app, page))
