@@ -207,3 +207,22 @@ def test_the_brief_is_one_screen(kith, ada):
     for words in ("her table of numbers", "the paper (by 25 Nov 2026)", "a reference", "Worth asking", "Ledger"):  # fmt: skip
         assert words in screen
     assert "Last words" in [each["title"] for each in kith.json("brief", ada)["sections"]]
+
+
+def test_a_circle_is_greeted_on_a_holiday_by_country(kith):
+    """New Year of the profile's country and of an address, in one item; doctor knows the name."""
+    kith("config", "set", "profile.region", "DE")
+    kith("circles", "set", "outer", "--greet", "New Year's Day")
+    kith("add", "Ada Lovelace", "--circle", "outer")
+    kith("add", "Ben Example", "--circle", "outer", "--phone", "+1 212 555 0100")
+    found = kith.json("plan", "--weeks", "8", "--today", "2026-12-14")
+    (item,) = [each for each in found["touchpoints"] if each["kind"] == "followup"]
+    assert (item["date"], item["activity"]) == ("2027-01-01", "greet")
+    assert item["title"] == "New Year's Day: greet the outer circle"
+    assert item["because"] == "New Year's Day on 1 Jan 2027 in DE and US"
+    (row,) = kith.json("today", "--today", "2026-12-28")["occasions"]
+    assert (row["on"], row["people"]) == ("2027-01-01", 2)
+    checks = {each["check"]: each for each in kith.json("doctor")}
+    assert checks["greetings"]["ok"]
+    kith("circles", "set", "outer", "--greet", "New Year Day")
+    assert "New Year's Day" in kith("doctor", code=1).out

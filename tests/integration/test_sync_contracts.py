@@ -16,6 +16,7 @@ from kithkeeper.testing.source_contract import SourceContract
 from kithkeeper_caldav import CalDavPlugin
 from kithkeeper_csv import CsvPlugin
 from kithkeeper_google import GooglePlugin
+from kithkeeper_holidays import HolidaysPlugin
 from kithkeeper_vcard import VCardPlugin
 
 
@@ -152,6 +153,10 @@ class TestVCardPlugin(PluginContract):
 
 class TestCsvPlugin(PluginContract):
     plugin = CsvPlugin
+
+
+class TestHolidaysPlugin(PluginContract):
+    plugin = HolidaysPlugin
 
 
 class TestGooglePlugin(PluginContract):

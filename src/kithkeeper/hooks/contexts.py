@@ -33,6 +33,7 @@ DESCRIPTORS: dict[str, type] = {
     "exporters": descriptors.ExporterSpec,
     "rules": descriptors.RuleSpec,
     "playbook": descriptors.PlaybookSpec,
+    "occasions": descriptors.OccasionSpec,
     "commands": descriptors.CommandSpec,
 }
 """What each contribution answers with."""

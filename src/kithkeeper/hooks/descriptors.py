@@ -106,6 +106,23 @@ class PlaybookSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class OccasionSpec:
+    """Days on which a whole circle may be greeted, by country.
+
+    Attributes:
+        country: The code by which `days` knows the country that an address names (in words or by
+            an ISO 3166 code), or None where it knows nothing of it.
+        days: The days of that country from a first to a last date, both included, each with its
+            English name; a day of two names comes twice.
+    """
+
+    name: str
+    help: str
+    country: Callable[[str], str | None]
+    days: Callable[[str, date, date], Iterable[tuple[date, str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class CommandSpec:
     """A command for `kith`: `target` is "package.module:click_command", imported when it is run."""
 

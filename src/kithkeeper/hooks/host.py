@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from kithkeeper.config import Config, Home
 from kithkeeper.errors import KithError, NotFound, PluginError
+from kithkeeper.hooks.offers import Offers
 from kithkeeper.hooks.registry import Registry
 from kithkeeper.hooks.state import Failure, PluginInfo, last_line
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.contexts import ContextMaker
     from kithkeeper.hooks.descriptors import (
         CalendarSpec,
-        CommandSpec,
-        ExporterSpec,
-        ImporterSpec,
-        PlaybookSpec,
-        RuleSpec,
         SourceSpec,
     )
     from kithkeeper.hooks.http import Transport
@@ -34,13 +30,12 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.moment import Moment
     from kithkeeper.hooks.notices import Notice
     from kithkeeper.hooks.plugin import Plugin
-    from kithkeeper.hooks.rulebook import Rulebook
     from kithkeeper.sync.ports import Calendar, Source
 
 _T = TypeVar("_T")
 
 
-class Host:
+class Host(Offers):
     """All plugins of one network.
 
     Nothing is looked for before it is needed, and a plugin is imported only when it implements
@@ -156,40 +151,6 @@ class Host:
 
         context = self._contexts.for_plugin(name, loaded.plugin, moment)
         return descriptors_of(hook, loaded.call(hook, {"ctx": context}))
-
-    def sources(self, moment: Moment | None = None) -> list[tuple[str, SourceSpec]]:
-        """Kinds of accounts that contacts come from, with their plugins' names."""
-        return cast("list[tuple[str, SourceSpec]]", self.collect("sources", moment))
-
-    def calendars(self, moment: Moment | None = None) -> list[tuple[str, CalendarSpec]]:
-        """Kinds of accounts that touchpoints go to."""
-        return cast("list[tuple[str, CalendarSpec]]", self.collect("calendars", moment))
-
-    def importers(self, moment: Moment | None = None) -> list[tuple[str, ImporterSpec]]:
-        """File formats that can be read."""
-        return cast("list[tuple[str, ImporterSpec]]", self.collect("importers", moment))
-
-    def exporters(self, moment: Moment | None = None) -> list[tuple[str, ExporterSpec]]:
-        """File formats that can be written."""
-        return cast("list[tuple[str, ExporterSpec]]", self.collect("exporters", moment))
-
-    def rules(self, moment: Moment | None = None) -> list[tuple[str, RuleSpec]]:
-        """Rules that join in planning and review."""
-        return cast("list[tuple[str, RuleSpec]]", self.collect("rules", moment))
-
-    def playbooks(self, moment: Moment | None = None) -> list[tuple[str, PlaybookSpec]]:
-        """Scripts and lines beside the built-in ones."""
-        return cast("list[tuple[str, PlaybookSpec]]", self.collect("playbook", moment))
-
-    def commands(self, moment: Moment | None = None) -> list[tuple[str, CommandSpec]]:
-        """Commands added to `kith`."""
-        return cast("list[tuple[str, CommandSpec]]", self.collect("commands", moment))
-
-    def rulebook(self, moment: Moment | None = None) -> Rulebook:
-        """The rules of all plugins as one."""
-        from kithkeeper.hooks.rulebook import Rulebook
-
-        return Rulebook(self.rules(moment), self._registry.failed)
 
     # Notifications
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         CommandSpec,
         ExporterSpec,
         ImporterSpec,
+        OccasionSpec,
         PlaybookSpec,
         RuleSpec,
         SourceSpec,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 hookspec = pluggy.HookspecMarker("kithkeeper")
 
-API = (1, 0)
+API = (1, 1)
 """Version of the hooks: a plugin for another major, or a newer minor, is not loaded."""
 
 
@@ -106,6 +107,16 @@ class Plugin:
 
         Example:
             ``return [PlaybookSpec("sales", "Lines for first calls", toml=SCRIPTS)]``
+        """
+        return ()
+
+    @hookspec
+    def occasions(self, ctx: PluginContext) -> Sequence[OccasionSpec]:
+        """Days on which a whole circle may be greeted, such as the holidays of a country; since
+        version 1.1 of the hooks.
+
+        Example:
+            ``return [OccasionSpec("feasts", "Feasts of my village", code_of, feasts_between)]``
         """
         return ()
 

@@ -64,6 +64,7 @@ def examine(
         *_guarded("connections", lambda: _connections(session, environ)),
         *_guarded("held deletions", lambda: _held(session)),
         *_guarded("circles", lambda: _circles(session)),
+        *_guarded("greetings", lambda: _greetings(session)),
         *_guarded("schedule", lambda: _schedule(session, home, environ)),
     ]
 
@@ -155,6 +156,26 @@ def _copies(home: Home) -> list[Path]:
     """Copies that were made before migrations, the newest last."""
     found = home.store.parent.glob(f"{home.store.name}.before-*")
     return sorted(found, key=lambda each: each.stat().st_mtime)
+
+
+def _greetings(session: Session) -> Iterator[CheckRow]:
+    """Whether the holidays are known on which circles are greeted."""
+    if not any(each.greet for each in session.circles):
+        return
+    from kithkeeper.services.greetings import has_occasions, unknown_holidays
+
+    if not has_occasions(session):
+        yield _bad("greetings", "no plugin knows holidays", "pip install kithkeeper-holidays")
+        return
+    missed = list(unknown_holidays(session))
+    for circle, name, near in missed:
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        yield _bad(
+            "greetings", f"nobody's country of the {circle} circle keeps {name!r} within a year{meant}",
+            f"kith circles set {circle} --greet NAME",
+        )  # fmt: skip
+    if not missed:
+        yield CheckRow("greetings", True, "every holiday is known")
 
 
 def _backups(home: Home) -> Iterator[CheckRow]:

@@ -16,6 +16,7 @@ from kithkeeper.rules.facts import Candidate, ContactFacts, Fixed
 from kithkeeper.rules.proposals import Proposal
 from kithkeeper.services.birthdays import GRACE_DAYS, write_birthdays
 from kithkeeper.services.due import OWED
+from kithkeeper.services.greetings import write_greetings
 from kithkeeper.services.planview import PlanRow, PlanView, view
 from kithkeeper.services.proposing import Proposer
 from kithkeeper.services.recovery import recovering
@@ -93,6 +94,7 @@ class Planner:
     def _run(self, work: Work, end: date) -> PlanView:
         vars(self).pop("_days_off", None)
         write_birthdays(self._session, work, end)
+        write_greetings(self._session, work, end)
         self._move_owed(work, end)
         facts = self._gather(end)
         made = self._solve(facts, end)

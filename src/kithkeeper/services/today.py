@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from kithkeeper.model.kinds import Kind
 from kithkeeper.services.due import DueRow, due, owed_on
+from kithkeeper.services.greetings import HolidayRow, near_holidays
 from kithkeeper.services.life_dates import LifeDate, life_dates
 from kithkeeper.services.milestones import Milestone, milestones
 from kithkeeper.services.presence import PresenceRow, due_communities, due_rhythm
@@ -63,6 +64,7 @@ class Today(NamedTuple):
     Attributes:
         dates: Birthdays and other dates of today; `upcoming` those ahead, as each circle looks.
         communities: Where to show up; `rhythm` what comes back of the checklists.
+        occasions: Holidays of the next days on which a circle is greeted.
         milestones: New titles and places of the last weeks that no touch has followed.
         waiting: How many have no circle.
     """
@@ -77,6 +79,7 @@ class Today(NamedTuple):
     communities: tuple[PresenceRow, ...]
     rhythm: tuple[PresenceRow, ...]
     milestones: tuple[MilestoneRow, ...]
+    occasions: tuple[HolidayRow, ...]
     waiting: int
 
 
@@ -95,6 +98,7 @@ def today(session: Session) -> Today:
         due_communities(session),
         due_rhythm(session),
         tuple(_milestones(session)),
+        near_holidays(session),
         waiting(session),
     )
 

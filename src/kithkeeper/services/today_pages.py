@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from html import escape
 
-from kithkeeper.rules.phrases import day
+from kithkeeper.rules.phrases import count, day
 from kithkeeper.services.calendar_file import escaped, folded
 from kithkeeper.services.today import PromiseRow, Today
 
@@ -48,6 +48,7 @@ def sections(page: Today) -> list[tuple[str, list[str]]]:
         ("To reach", [f"{row.name} – {row.because}" for row in page.due if row.kind == "cadence"]),
         ("To celebrate", [each.what for each in page.milestones]),
         ("Coming up", [f"{each.name}: {each.what} on {day(each.on)}" for each in page.upcoming]),
+        ("Holidays", [f"{each.name} on {day(each.on)}: {count(each.people, 'person', 'people')} of the {each.circle} circle to greet" for each in page.occasions]),
         ("Communities", [f"{each.name}: {each.item} ({each.because})" for each in page.communities]),
         ("Being present", [f"{each.name} ({each.because})" for each in page.rhythm]),
     ]  # fmt: skip

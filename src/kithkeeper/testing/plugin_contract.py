@@ -16,7 +16,8 @@ from kithkeeper.hooks.state import PluginState
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CONTRIBUTIONS = (
-    "sources", "calendars", "importers", "exporters", "rules", "playbook", "commands",
+    "sources", "calendars", "importers", "exporters", "rules", "playbook", "occasions",
+    "commands",
 )  # fmt: skip
 
 
