@@ -14,6 +14,7 @@ from kithkeeper.testing.calendar_contract import CalendarContract
 from kithkeeper.testing.plugin_contract import PluginContract
 from kithkeeper.testing.source_contract import SourceContract
 from kithkeeper_caldav import CalDavPlugin
+from kithkeeper_caldav.meeting_plugin import MeetingsPlugin
 from kithkeeper_csv import CsvPlugin
 from kithkeeper_google import GooglePlugin
 from kithkeeper_holidays import HolidaysPlugin
@@ -149,6 +150,10 @@ class TestCalDavPlugin(PluginContract):
 
 class TestVCardPlugin(PluginContract):
     plugin = VCardPlugin
+
+
+class TestMeetingsPlugin(PluginContract):
+    plugin = MeetingsPlugin
 
 
 class TestCsvPlugin(PluginContract):

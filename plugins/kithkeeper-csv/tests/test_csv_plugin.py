@@ -66,8 +66,6 @@ def test_one_format_claims_a_file(make_context):
         "google-csv": b"First Name,Last Name,File As,Labels,E-mail 1 - Label,E-mail 1 - Value\n",
         "outlook": b"First Name,Last Name,E-mail Address,Business Street\n",
         "csv": b"Name;Telefon\n",
-        "json": b'{"kithkeeper": 1, "contacts": []}',
-        "meetings": b"BEGIN:VCALENDAR\r\n",
     }
     specs = CsvPlugin().importers(make_context())
     for name, content in contents.items():

@@ -32,6 +32,8 @@ class Touch:
         people: One card for each other person, used only to find contacts that are known.
         channel: A `Channel` value.
         outgoing: Whether the user acted; None where the source can't say.
+        everywhere: The key is the same whoever tells of it, as an iCalendar UID is: the meeting of
+            a file and of a calendar is one.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Touch:
     depth: str | None = None
     note: str = ""
     outgoing: bool | None = None
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

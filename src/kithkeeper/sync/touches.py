@@ -14,11 +14,12 @@ from kithkeeper.sync.ports import Touch
 def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ingest) -> int:
     """Write touches with known contacts; the number of new ones.
 
-    A touch is told apart by its source and key, so that a repeated import adds nothing.
+    A touch is told apart by its source and key, or by a key that is the same everywhere, so that a
+    repeated import adds nothing.
     """
     count = 0
     for touch in touches:
-        mark = f"touch:{ingest.connection}|{touch.key}"
+        mark = f"touch:{'' if touch.everywhere else ingest.connection}|{touch.key}"
         if store.get("touch_mark", mark):
             continue
         people = [found for person in touch.people if (found := ingest.who_is(person))]

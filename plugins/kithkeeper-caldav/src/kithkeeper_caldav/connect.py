@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
@@ -23,10 +23,11 @@ from kithkeeper_caldav import discovery, probing
 from kithkeeper_caldav.calendar import CalDavCalendar
 from kithkeeper_caldav.dav import Dav
 from kithkeeper_caldav.discovery import NotThere, Place
-from kithkeeper_caldav.settings import CalDavSettings
+from kithkeeper_caldav.settings import AccountSettings, CalDavSettings
 from kithkeeper_caldav.transport import Transport, Unreachable
 
 _KEY = "calendar"
+Settings = TypeVar("Settings", bound=AccountSettings)
 
 
 def open_calendar(ctx: PluginContext) -> Calendar:
@@ -37,7 +38,7 @@ def open_calendar(ctx: PluginContext) -> Calendar:
         PluginError: The account or the calendar can't be had; the message says what to do.
         TryLater: The server doesn't answer now.
     """
-    settings, password = account(ctx)
+    settings, password = account(ctx, CalDavSettings)
     known = _recall(ctx, settings)
     transport = Transport(settings, password, ctx.connection)
     if known is None:
@@ -51,7 +52,7 @@ def open_calendar(ctx: PluginContext) -> Calendar:
 
 def check_calendar(ctx: PluginContext) -> Iterator[str]:
     """Find the calendar anew, try what its server can do, and say it in lines."""
-    settings, password = account(ctx)
+    settings, password = account(ctx, CalDavSettings)
     transport = Transport(settings, password, ctx.connection)
     place = _find(transport, ctx, settings)
     if isinstance(place, NotThere):
@@ -73,14 +74,17 @@ def check_calendar(ctx: PluginContext) -> Iterator[str]:
     transport.close()
 
 
-def account(ctx: PluginContext) -> tuple[CalDavSettings, str]:
+def account(ctx: PluginContext, kind: type[Settings]) -> tuple[Settings, str]:
     """The settings, with address and account from the shared file where they name a section.
+
+    Args:
+        kind: What the settings of this connection are.
 
     Raises:
         PluginError: No address is set, or the section can't be read.
     """
     settings = ctx.settings
-    if not isinstance(settings, CalDavSettings):
+    if not isinstance(settings, kind):
         raise PluginError("this connection has no settings")
     shared: dict[str, Any] = _shared(settings.config_section) if settings.config_section else {}
     missing: KeyError | None = None
@@ -119,7 +123,7 @@ def _shared(section: str) -> dict[str, Any]:
     return dict(connections[0].params)
 
 
-def _address(url: str, settings: CalDavSettings) -> str:
+def _address(url: str, settings: AccountSettings) -> str:
     """The address to begin at; a bare domain or e-mail address is looked up (RFC 6764)."""
     if "://" in url:
         return url

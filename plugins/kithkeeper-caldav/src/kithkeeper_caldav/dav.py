@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from kithkeeper.errors import PluginError, TryLater
@@ -18,6 +19,7 @@ from kithkeeper_caldav.multistatus import (
     multiget,
     preconditions,
     propfind,
+    query_span,
     query_uid,
     read_multistatus,
     sync_collection,
@@ -177,6 +179,16 @@ class Dav:
         except BadXml:
             return None
         return [Found(id, version_of(each), _data(each)) for id, each in members if _data(each)]
+
+    def between(self, first: datetime, last: datetime) -> list[tuple[str, str | None]]:
+        """Id and version of the events that have to do with a span, their repetitions included.
+
+        Raises:
+            PluginError: The server can't be asked that.
+        """
+        found = self._multistatus("REPORT", self.url, query_span(first, last), depth="1")
+        _, members = self._split(found)
+        return [(id, version_of(each)) for id, each in members if each.status < 300]
 
     def _multistatus(self, method: str, url: str, body: str, *, depth: str) -> Multistatus:
         headers = {"Depth": depth, **XML_BODY}

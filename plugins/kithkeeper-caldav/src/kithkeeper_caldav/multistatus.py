@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -184,6 +185,17 @@ def query_uid(uid: str, component: str) -> str:
         f'<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="{component}">'
         f'<C:prop-filter name="UID"><C:text-match collation="i;octet">{escape(uid)}'
         "</C:text-match></C:prop-filter></C:comp-filter></C:comp-filter></C:filter>"
+        "</C:calendar-query>"
+    )
+
+
+def query_span(first: datetime, last: datetime) -> str:
+    """The body of a calendar-query REPORT for the events of a span (RFC 4791 section 7.8)."""
+    start, end = (f"{each.astimezone(UTC):%Y%m%dT%H%M%SZ}" for each in (first, last))
+    return (
+        f"{_HEAD}<C:calendar-query {_NAMESPACES}><D:prop><D:getetag/></D:prop>"
+        '<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">'
+        f'<C:time-range start="{start}" end="{end}"/></C:comp-filter></C:comp-filter></C:filter>'
         "</C:calendar-query>"
     )
 

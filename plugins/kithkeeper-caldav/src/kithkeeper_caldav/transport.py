@@ -19,7 +19,7 @@ from caldav.lib.http_sync import requests
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
 from kithkeeper_caldav.hrefs import is_loopback, may_follow, sendable
 from kithkeeper_caldav.retry_after import seconds_to_wait
-from kithkeeper_caldav.settings import CalDavSettings
+from kithkeeper_caldav.settings import AccountSettings
 
 LARGEST_ANSWER = 64 * 2**20
 """Bytes of one answer; fifty items with embedded photographs stay far below."""
@@ -128,7 +128,7 @@ class Transport:
         count: Requests sent so far.
     """
 
-    def __init__(self, settings: CalDavSettings, password: str, connection: str) -> None:
+    def __init__(self, settings: AccountSettings, password: str, connection: str) -> None:
         _hush()
         self.connection = connection
         self.count = 0

@@ -1,4 +1,4 @@
-"""Contacts and touches from LinkedIn, Google, Outlook, calendar and other exports for Kithkeeper."""
+"""Contacts and touches from LinkedIn, Google, Outlook and other exports for Kithkeeper."""
 
 from kithkeeper_csv.mapping import FIELDS, mapping_key, propose_mapping
 from kithkeeper_csv.plugin import CsvPlugin

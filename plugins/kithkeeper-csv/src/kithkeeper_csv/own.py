@@ -19,6 +19,7 @@ _NAME_COLUMNS = (
 )  # fmt: skip
 _SCALAR_COLUMNS = (
     "uid", "birthday", "notes", "how_met", "met_on", "met_where", "met_through", "met_event",
+    "timezone",
 )  # fmt: skip
 _WORD_COLUMNS = ("tags", "personal", "interests", "can_help_with", "could_help_with")
 

@@ -29,12 +29,12 @@ class _WhenAsked:
 
 
 class CsvPlugin(Plugin):
-    """Contacts and touches from LinkedIn, Google, Outlook and other exports; CSV and JSON out."""
+    """Contacts and touches from LinkedIn, Google, Outlook and other exports; CSV out."""
 
     settings: ClassVar[type[BaseModel] | None] = cast("type[BaseModel]", _WhenAsked())
 
     def importers(self, ctx: PluginContext) -> Sequence[ImporterSpec]:
-        """CSV by who wrote it, LinkedIn's whole ZIP, calendar files and our own JSON."""
+        """CSV by who wrote it, and LinkedIn's whole ZIP."""
         return [
             _table("linkedin", "A CSV file of a LinkedIn export", _linkedin, ctx),
             _table("google-csv", "A CSV export of Google Contacts", _google, ctx),
@@ -43,17 +43,12 @@ class CsvPlugin(Plugin):
             ImporterSpec(
                 "linkedin-zip", "A whole LinkedIn export", (".zip",), _is_archive, _open_archive
             ),
-            ImporterSpec(
-                "meetings", "Past meetings of a calendar", (".ics",), _is_calendar, _open_calendar
-            ),
-            ImporterSpec("json", "Our own JSON export", (".json",), _is_document, _open_document),
         ]
 
     def exporters(self, ctx: PluginContext) -> Sequence[ExporterSpec]:
-        """CSV for spreadsheets, JSON for everything."""
+        """CSV for spreadsheets."""
         return [
             ExporterSpec("csv", "CSV for a spreadsheet", (".csv",), _open_csv_out),
-            ExporterSpec("json", "JSON, complete", (".json",), _open_json_out),
         ]
 
 
@@ -100,18 +95,6 @@ def _is_archive(head: bytes) -> float:
     return recognises_archive(head)
 
 
-def _is_calendar(head: bytes) -> float:
-    from kithkeeper_csv.signs import recognises_calendar
-
-    return recognises_calendar(head)
-
-
-def _is_document(head: bytes) -> float:
-    from kithkeeper_csv.signs import recognises_document
-
-    return recognises_document(head)
-
-
 def _open_table(ctx: PluginContext) -> Importer:
     from kithkeeper_csv.importer import CsvImporter
 
@@ -124,28 +107,10 @@ def _open_archive(ctx: PluginContext) -> Importer:
     return ArchiveImporter(options_of(ctx))
 
 
-def _open_calendar(ctx: PluginContext) -> Importer:
-    from kithkeeper_csv.meetings import CalendarImporter
-
-    return CalendarImporter(options_of(ctx))
-
-
-def _open_document(ctx: PluginContext) -> Importer:  # noqa: ARG001
-    from kithkeeper_csv.document import JsonImporter
-
-    return JsonImporter()
-
-
 def _open_csv_out(ctx: PluginContext) -> Exporter:  # noqa: ARG001
     from kithkeeper_csv.exporter import CsvExporter
 
     return CsvExporter()
-
-
-def _open_json_out(ctx: PluginContext) -> Exporter:  # noqa: ARG001
-    from kithkeeper_csv.document import JsonExporter
-
-    return JsonExporter()
 
 
 def options_of(ctx: PluginContext) -> Options:

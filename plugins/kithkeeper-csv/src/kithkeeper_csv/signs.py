@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 _LINKEDIN_MEMBERS = re.compile(
     rb"(?:Connections|messages|Invitations|Profile|Positions|Ad_Targeting|Contacts)\.csv",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(rb'\s*\{\s*"kithkeeper"\s*:\s*\d')
 
 
 def recognises_archive(head: bytes) -> float:
@@ -17,17 +15,6 @@ def recognises_archive(head: bytes) -> float:
     if not head.startswith(b"PK\x03\x04"):
         return 0.0
     return 0.9 if _LINKEDIN_MEMBERS.search(head) else 0.3
-
-
-def recognises_calendar(head: bytes) -> float:
-    """How sure it is that a file is a calendar."""
-    start = head[:400].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n").replace(b"\x00", b"").upper()
-    return 1.0 if start.startswith(b"BEGIN:VCALENDAR") else 0.0
-
-
-def recognises_document(head: bytes) -> float:
-    """How sure it is that a file is our own JSON: it says so at its very beginning."""
-    return 1.0 if _DOCUMENT.match(head[:1000].removeprefix(codecs.BOM_UTF8)) else 0.0
 
 
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b"))

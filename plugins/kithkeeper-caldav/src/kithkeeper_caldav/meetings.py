@@ -1,27 +1,26 @@
-"""Touches in a calendar file: past meetings with the people who were invited (RFC 5545)."""
+"""Past meetings with the people who were invited, as touches (RFC 5545)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithkeeper.errors import Problem
 from kithkeeper.model import Card, Email
-from kithkeeper.sync.ports import Page, Touch
-from kithkeeper_csv.cells import clean
-from kithkeeper_csv.lines import Line, physical_lines
-from kithkeeper_csv.recurrence import days_of, is_understood
-from kithkeeper_csv.sheet import Batch, Options
+from kithkeeper.sync.ports import Touch
+from kithkeeper_caldav.meeting_lines import EventText, events
+from kithkeeper_caldav.recurrence import days_of, is_understood
 
 if TYPE_CHECKING:
     from icalendar import Event
 
-_LONGEST_EVENT = 1 << 20
-"""Characters of one event; attachments are left out beforehand."""
+OURS = "X-KITHKEEPER-"
+"""What begins the properties of our own reminders, which are no meetings."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CROWD = 20
 """Invited people above which a meeting touches nobody more than in passing."""
 _LONGEST_NOTE = 200
@@ -38,12 +37,22 @@ _CHANNEL_OF = [
 ]
 
 
-class _Text(NamedTuple):
-    """One VEVENT as it stands in the file."""
+class Reading(NamedTuple):
+    """What the reading of meetings depends on besides their text.
 
-    line: int
-    text: str
-    damage: str = ""
+    Attributes:
+        today: The clock's date.
+        now: The instant (UTC) before which a meeting is past.
+        timezone: The zone in which an instant becomes a day.
+        me: The user's own addresses, casefolded.
+        since: Meetings before this day are left out.
+    """
+
+    today: date
+    now: datetime
+    timezone: tzinfo
+    me: frozenset[str] = frozenset()
+    since: date = date.min
 
 
 @dataclass(frozen=True)
@@ -58,22 +67,24 @@ class _Meeting:
     outgoing: bool | None
 
 
-class CalendarImporter:
-    """Reads the past meetings of an iCalendar file; future ones and those without guests are left."""
+class Meetings:
+    """Reads past meetings with guests; future ones and the user's own reminders are left."""
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
-    def read(self, path: str, data: Iterable[bytes]) -> Iterator[Page]:
-        """Yield a touch for each past occurrence of each meeting."""
-        yield from Batch().pages(self._items(path, data))
+    def read(self, path: str, data: Iterable[bytes]) -> Iterator[Touch | Problem]:
+        """A touch for each past occurrence of each meeting of a calendar.
 
-    def _items(self, path: str, data: Iterable[bytes]) -> Iterator[Touch | Problem]:
+        Args:
+            path: The file's name, for problems.
+            data: iCalendar text in chunks of any size.
+        """
         from icalendar import Event
 
-        recurring: list[tuple[_Text, Event]] = []
+        recurring: list[tuple[EventText, Event]] = []
         moved: dict[str, set[date]] = {}
-        for text in _events(physical_lines(data, self._options.encoding)):
+        for text in events(data):
             if text.damage:
                 yield Problem(path, text.line, "", text.damage)
                 continue
@@ -95,10 +106,10 @@ class CalendarImporter:
             except _UNREADABLE as error:
                 yield _unreadable(path, text, error)
 
-    def _single(self, event: Event, text: _Text) -> Iterator[Touch]:
+    def _single(self, event: Event, text: EventText) -> Iterator[Touch]:
         start = event["DTSTART"].dt
         meeting = self._meeting(event, text)
-        if meeting is None or not self._is_past(start):
+        if meeting is None or not self._counts(start):
             return
         key = meeting.uid
         if "RECURRENCE-ID" in event:
@@ -106,7 +117,7 @@ class CalendarImporter:
         yield _touch(key, self._day(start), meeting)
 
     def _all(
-        self, path: str, text: _Text, event: Event, moved: dict[str, set[date]]
+        self, path: str, text: EventText, event: Event, moved: dict[str, set[date]]
     ) -> Iterator[Touch | Problem]:
         """The occurrences of a recurring meeting, without those that were moved or cancelled."""
         start = event["DTSTART"].dt
@@ -120,10 +131,10 @@ class CalendarImporter:
             rule = {"FREQ": ["DAILY"], "COUNT": [1]}
         skipped = moved.get(str(event.get("UID", "")), set()) | set(self._excluded(event))
         first = _plain_day(start)
-        for day in days_of(rule, first, self._options.today + timedelta(days=1)):
+        for day in days_of(rule, first, self._reading.today + timedelta(days=1)):
             shifted = _at_day(start, day)
             on = self._day(shifted)
-            if on not in skipped and self._is_past(shifted):
+            if on not in skipped and self._counts(shifted):
                 yield _touch(f"{meeting.uid}/{on}", on, meeting)
 
     def _excluded(self, event: Event) -> Iterator[date]:
@@ -131,10 +142,12 @@ class CalendarImporter:
         for each in found if isinstance(found, list) else [found]:
             yield from (self._day(value.dt) for value in each.dts)
 
-    def _meeting(self, event: Event, text: _Text) -> _Meeting | None:
+    def _meeting(self, event: Event, text: EventText) -> _Meeting | None:
         """What counts of an event; None where nobody else was there or it did not take place."""
+        if any(name.startswith(OURS) for name in event):
+            return None
         status = str(event.get("STATUS", "")).upper()
-        guests, declined = _guests(event, self._options.me)
+        guests, declined = _guests(event, self._reading.me)
         if status == "CANCELLED" or declined or not guests:
             return None
         summary = clean(str(event.get("SUMMARY", "")))[:_LONGEST_NOTE]
@@ -147,81 +160,36 @@ class CalendarImporter:
             channel=_channel(f"{summary} {place}"),
             depth="passing" if len(guests) > _CROWD else None,
             note=summary,
-            outgoing=organizer in self._options.me if organizer and self._options.me else None,
+            outgoing=organizer in self._reading.me if organizer and self._reading.me else None,
         )
+
+    def _counts(self, start: date) -> bool:
+        """Whether it is over, and not too long ago."""
+        return self._day(start) >= self._reading.since and self._is_past(start)
 
     def _is_past(self, start: date) -> bool:
         if not isinstance(start, datetime):
-            return start < self._options.today
-        now = self._options.now or datetime.combine(
-            self._options.today, datetime.max.time(), self._options.timezone
-        )
-        zoned = start if start.tzinfo else start.replace(tzinfo=self._options.timezone)
-        return zoned.astimezone(UTC) <= now.astimezone(UTC)
+            return start < self._reading.today
+        zoned = start if start.tzinfo else start.replace(tzinfo=self._reading.timezone)
+        return zoned.astimezone(UTC) <= self._reading.now
 
     def _day(self, value: date) -> date:
         """The day of an instant in the user's zone; a time without a zone is the user's own."""
         if not isinstance(value, datetime):
             return value
-        return value.astimezone(self._options.timezone).date() if value.tzinfo else value.date()
+        return value.astimezone(self._reading.timezone).date() if value.tzinfo else value.date()
 
 
 _UNREADABLE = (ValueError, KeyError, AttributeError, TypeError, OverflowError, IndexError)
 """What icalendar raises on an event that is none, whatever the property."""
 
 
-def _unreadable(path: str, text: _Text, error: Exception) -> Problem:
+def _unreadable(path: str, text: EventText, error: Exception) -> Problem:
     found = re.search(r"^SUMMARY[^:\r\n]*:([^\r\n]{0,80})", text.text, re.MULTILINE | re.IGNORECASE)
     what = "it has no start" if isinstance(error, KeyError) else " ".join(str(error).split())[:200]
     return Problem(
         path, text.line, clean(found[1]) if found else "", f"the event can't be read: {what}"
     )
-
-
-def _events(lines: Iterable[Line]) -> Iterator[_Text]:
-    """Cut the file into its events, however long it is; alarms and attachments are left out."""
-    inside: list[str] | None = None
-    begun, size, nested, damage = 0, 0, 0, ""
-    for line in _unfolded(lines):
-        word = line.text.strip().upper()
-        if word == "BEGIN:VEVENT" and not nested:
-            if inside is not None:
-                yield _Text(begun, "", "the event is not closed before the next one begins")
-            inside, begun, size, damage = [line.text], line.number, 0, ""
-        elif inside is None:
-            continue
-        elif nested or word.startswith("BEGIN:"):
-            nested += word.startswith("BEGIN:") - word.startswith("END:")
-        elif word == "END:VEVENT":
-            yield _Text(begun, "\r\n".join([*inside, line.text, ""]), damage)
-            inside = None
-        elif not re.match(r"ATTACH[;:]", word):
-            size += len(line.text)
-            damage = damage or line.damage
-            if size <= _LONGEST_EVENT:
-                inside.append(line.text)
-            else:
-                damage = f"the event is longer than {_LONGEST_EVENT:,} characters"
-    if inside is not None:
-        yield _Text(begun, "", "the file ends within this event")
-
-
-def _unfolded(lines: Iterable[Line]) -> Iterator[Line]:
-    """Content lines: a line that begins with a blank goes on with the one before it."""
-    number, parts, size, damage = 0, [], 0, ""
-    for line in lines:
-        text = line.text.rstrip("\r\n")
-        if text.startswith((" ", "\t")) and number:
-            size += len(text)
-            damage = damage or line.damage
-            if size <= _LONGEST_EVENT:
-                parts.append(text[1:])
-            continue
-        if number:
-            yield Line(number, "".join(parts), damage)
-        number, parts, size, damage = line.number, [text], len(text), line.damage
-    if number:
-        yield Line(number, "".join(parts), damage)
 
 
 def _guests(event: Event, me: frozenset[str]) -> tuple[list[Card], bool]:
@@ -244,6 +212,11 @@ def _guests(event: Event, me: frozenset[str]) -> tuple[list[Card], bool]:
     if invited and "@" in address and address not in me:
         cards.setdefault(address, _card(organizer, address))
     return list(cards.values()), False
+
+
+def clean(text: str) -> str:
+    """Text on one line, without control characters and lone surrogates."""
+    return _CONTROLS.sub("", text).strip()
 
 
 def _address(value: object) -> str:
@@ -277,4 +250,5 @@ def _touch(key: str, on: date, meeting: _Meeting) -> Touch:
         depth=meeting.depth,
         note=meeting.note,
         outgoing=meeting.outgoing,
+        everywhere=True,
     )

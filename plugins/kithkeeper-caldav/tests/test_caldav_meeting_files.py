@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kithkeeper_csv.recurrence import days_of, is_understood
+from kithkeeper.hooks import PluginContext
+from kithkeeper_caldav.meeting_plugin import MeetingsPlugin
+from kithkeeper_caldav.meeting_settings import MeetingFileSettings
+from kithkeeper_caldav.recurrence import days_of, is_understood
+
+
+class Read:
+    """What came of a file."""
+
+    def __init__(self, pages):
+        self.touches = [each for page in pages for each in page.touches]
+        self.problems = [each for page in pages for each in page.problems]
+
+
+@pytest.fixture
+def read():
+    """Reads a calendar on 22 Nov 2026 in Berlin, as `kith import` does."""
+
+    def reading(content, path="file", size=65_536, **given):
+        data = content.encode() if isinstance(content, str) else content
+        ctx = PluginContext(
+            api=(1, 0), plugin="meetings", owner="me", today=date(2026, 11, 22),
+            now=datetime(2026, 11, 22, 12, 0, tzinfo=UTC), timezone=ZoneInfo("Europe/Berlin"),
+            settings=MeetingFileSettings(**given.pop("settings", {})), **given,
+        )  # fmt: skip
+        (spec,) = MeetingsPlugin().importers(ctx)
+        assert spec.recognises(data[:65_536]) == 1
+        chunks = (data[at : at + size] for at in range(0, len(data), size))
+        return Read(list(spec.open(ctx).read(path, chunks)))
+
+    return reading
+
 
 ADA = "ATTENDEE;CN=Ada Lovelace;PARTSTAT=ACCEPTED:mailto:ada@example.org\r\n"
 BOB = "ATTENDEE;CN=Bob:mailto:bob@example.org\r\n"
@@ -29,7 +61,6 @@ def test_past_meeting_is_a_touch(read):
     """A meeting with a guest counts on its day in the user's zone, with its title as note."""
     found = read(calendar(event(start="DTSTART:20260301T233000Z")))
     (touch,) = found.touches
-    assert found.format == "meetings"
     assert (touch.key, touch.on, touch.channel, touch.note) == (
         "meeting:e1", date(2026, 3, 2), "event", "Talk")  # fmt: skip
     assert touch.people[0].name == "Ada Lovelace"
@@ -230,3 +261,18 @@ def test_rule_that_never_matches_ends_soon():
     rule = {"FREQ": ["DAILY"], "BYMONTH": [2], "BYMONTHDAY": [30]}
     assert list(days_of(rule, date(1, 1, 1), date(2026, 11, 22))) == []
     assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
+def test_any_encoding_and_line_ending(read, encoding, ending):
+    """What calendars of all ages are written in, in chunks of a few bytes."""
+    text = calendar(event(summary="Café mit Jörg")).replace("\r\n", ending)
+    (touch,) = read(text.encode(encoding), size=7).touches
+    assert (touch.note, touch.channel) == ("Café mit Jörg", "coffee")
+
+
+def test_our_own_reminders_are_no_meetings(read):
+    """They carry our properties, and may have guests that the user invited there."""
+    ours = event("X-KITHKEEPER-TOUCHPOINT:t1")
+    assert read(calendar(ours)).touches == []
