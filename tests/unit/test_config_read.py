@@ -7,6 +7,7 @@ import pytest
 
 from kithkeeper.config import Config, Home, load, read, shared
 from kithkeeper.config.keys import KEYS
+from kithkeeper.config.lines import line_of
 from kithkeeper.config.zone import resolve
 from kithkeeper.errors import Invalid
 from kithkeeper.model.circle import DEFAULT_CIRCLES, INNER
@@ -242,3 +243,46 @@ def test_settings_cant_be_changed_by_accident() -> None:
 
     with pytest.raises(TypeError):
         config.connections["home"]["plugin"] = "y"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [
+        ("profile.temprament", 3),
+        ("circles.inner.cadence", 8),
+        ("circles.inner circle.most", 12),
+        ("nonsense", 14),
+        ("connections.home.plugin", 17),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(field: str, line: int) -> None:
+    """The line is that of the key, or of the table that lacks it."""
+    text = """
+[profile]
+temprament = "introvert"
+name = "Robin"
+
+# the dearest
+[circles.inner]  # few
+cadence = "now and then"
+
+[circles]
+
+"inner circle" = { least = 4, most = 2 }
+
+[[nonsense]]
+x = 1
+
+[connections.'home']
+url = "http://127.0.0.1/"
+"""
+
+    assert line_of(text, field) == line
+
+
+def test_the_message_tells_file_and_line(write) -> None:
+    """What is wrong, in which file, and in which line of it."""
+    path = write('[profile]\nname = "Robin"\ntemperament = "happy"\n')
+
+    with pytest.raises(Invalid, match=r"profile\.temperament: .*config\.toml, line 3\)"):
+        load(path)

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from kithkeeper.cli.dates import parse_date
-from kithkeeper.cli.text import clean, cut, one_line, padded, width_of
+from kithkeeper.cli.text import clean, cut, escaped, one_line, padded, width_of
 from kithkeeper.errors import Ambiguous, Candidate
 from kithkeeper.network import Network
 
@@ -160,9 +160,8 @@ class App:
 
 
 def as_json(data: Any) -> str:
-    """The JSON document of an answer; bytes of a file name that are no UTF-8 become `?`."""
-    text = json.dumps(plain(data), ensure_ascii=False)
-    return text.encode("utf-8", "replace").decode()
+    """The JSON document of an answer; what could steer a terminal is written as an escape."""
+    return escaped(json.dumps(plain(data), ensure_ascii=False))
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from kithkeeper.cli.group import kith
-from kithkeeper.cli.text import clean
+from kithkeeper.cli.text import clean, escaped
 from kithkeeper.errors import Ambiguous, KithError, Refused
 
 USAGE = 2
@@ -32,9 +32,14 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         _print_error("error", error.format_message(), as_json=as_json)
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except UnicodeEncodeError as error:
+        message = f"{error.object!r} has bytes that are no text in UTF-8"
+        _print_error("usage", message, as_json=as_json)
+        return USAGE
+    except SystemExit:
+        if isinstance(sys.stdout, click.utils.PacifyFlushWrapper):  # the reader went away
+            return 0
+        raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _print_error("error", f"{where}{error.strerror or error}", as_json=as_json)
@@ -76,6 +81,6 @@ def _print_error(
         }  # fmt: skip
         if instead:
             error["alternatives"] = list(instead)
-        sys.stdout.write(json.dumps({"error": error}, ensure_ascii=False) + "\n")
+        sys.stdout.write(escaped(json.dumps({"error": error}, ensure_ascii=False)) + "\n")
     else:
         sys.stderr.write(f"kith: {clean(message)}\n")

@@ -9,11 +9,20 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 def clean(text: str) -> str:
     """The text without control characters and bidirectional overrides; line ends and tabs stay."""
-    return "".join(
-        each
-        for each in text
-        if each in "\n\t" or (each not in _BIDI and unicodedata.category(each) not in ("Cc", "Cs"))
-    )
+    return "".join(each for each in text if each in "\n\t" or not _steers(each))
+
+
+def escaped(document: str) -> str:
+    """A JSON document with the same characters as escapes; half a surrogate pair is U+FFFD."""
+    if document.isascii() and "\x7f" not in document:
+        return document
+    whole = document.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(f"\\u{ord(each):04x}" if _steers(each) else each for each in whole)
+
+
+def _steers(character: str) -> bool:
+    """Whether a terminal would act on a character rather than show it."""
+    return character in _BIDI or unicodedata.category(character) in ("Cc", "Cs")
 
 
 def one_line(text: str) -> str:

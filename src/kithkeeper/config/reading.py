@@ -23,7 +23,10 @@ def load(path: Path | None) -> Config:
         Invalid: The file is no TOML (with its line), has an unknown key or a bad value; the
             field is the key's full path and the reason names the file.
     """
-    return read(document(path), str(path)) if path is not None else Config()
+    if path is None:
+        return Config()
+    data = _bytes(path)
+    return read(parse(data, str(path)), str(path), data.decode("utf-8-sig"))
 
 
 def document(path: Path) -> dict[str, object]:
@@ -32,13 +35,16 @@ def document(path: Path) -> dict[str, object]:
     Raises:
         Invalid: The file can't be read, or is no TOML; the reason tells the line.
     """
+    return parse(_bytes(path), str(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
-        return {}
+        return b""
     except OSError as error:
         raise Invalid(str(path), f"can't be read: {error.strerror}") from error
-    return parse(data, str(path))
 
 
 def parse(data: bytes, file: str) -> dict[str, object]:
@@ -58,21 +64,25 @@ def parse(data: bytes, file: str) -> dict[str, object]:
         raise Invalid(file, f"{place}: {what[:1].lower()}{what[1:]}") from error
 
 
-def read(tables: Mapping[str, object], file: str = "") -> Config:
+def read(tables: Mapping[str, object], file: str = "", text: str = "") -> Config:
     """Read the settings from tables as TOML gives them.
 
     Args:
         tables: The document.
         file: Where it came from, for messages.
+        text: The document as it is written there, from which messages tell the line.
 
     Raises:
         Invalid: As `load` does.
     """
-    where = f" (in {file})" if file else ""
     try:
         return _read(tables)
     except Invalid as error:
-        raise Invalid(error.field, error.reason + where) from None
+        from kithkeeper.config.lines import line_of
+
+        line = line_of(text, error.field)
+        where = f"{file}, line {line}" if line else file
+        raise Invalid(error.field, error.reason + (f" (in {where})" if where else "")) from None
 
 
 def _read(tables: Mapping[str, object]) -> Config:

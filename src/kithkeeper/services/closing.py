@@ -9,6 +9,7 @@ from kithkeeper.hooks.notices import TouchpointLogged
 from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Intent, Kind, State
 from kithkeeper.model.period import Period
 from kithkeeper.rules.cadence import after, counts
+from kithkeeper.services.checking import checked
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.session import Session
@@ -91,16 +92,10 @@ class Closing:
         Raises:
             Invalid: It is no touchpoint.
         """
-        from pydantic import ValidationError
-
         from kithkeeper.identity.ids import new_id
         from kithkeeper.model import Touchpoint
 
-        try:
-            made = Touchpoint.model_validate({**document, "id": document.get("id") or new_id()})
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise Invalid(".".join(map(str, first["loc"])), first["msg"]) from error
+        made = checked(Touchpoint, {**document, "id": document.get("id") or new_id()})
         row = made.model_dump(mode="json", exclude_defaults=True)
         row["contacts"] = list(made.contacts)
         work.put("touchpoint", made.id, row)

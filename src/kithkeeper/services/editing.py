@@ -50,6 +50,7 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
         Invalid: There is no such field, or it can't take the value.
     """
     name = field_name(field)
+    _check_text(name, value)
     if name in _WORK:
         return _work(own, name, str(value), region, shown)
     if name == "birthday":
@@ -77,6 +78,15 @@ def given_back(own: Own, name: str) -> Own:
         Invalid: There is no such field.
     """
     return clear(own, "organizations" if name in _WORK else name)
+
+
+def _check_text(name: str, value: object) -> None:
+    """Half a surrogate pair, as bytes of a foreign encoding become, is no text that can be kept."""
+    for each in value if isinstance(value, (list, tuple)) else (value,):
+        try:
+            str(each).encode()
+        except UnicodeEncodeError:
+            raise Invalid(name, f"{each!r} has bytes that are no text in UTF-8") from None
 
 
 def _check_birthday(text: str) -> None:
