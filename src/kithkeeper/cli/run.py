@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from kithkeeper.cli.group import kith
 from kithkeeper.cli.text import clean, escaped
@@ -37,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         _print_error("usage", message, as_json=as_json)
         return USAGE
     except SystemExit:
-        if isinstance(sys.stdout, click.utils.PacifyFlushWrapper):  # the reader went away
+        if isinstance(sys.stdout, PacifyFlushWrapper):  # the reader went away
             return 0
         raise
     except OSError as error:
