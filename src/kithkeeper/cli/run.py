@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Sequence
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from kithkeeper.cli.group import kith
 from kithkeeper.cli.text import clean, escaped
@@ -37,8 +37,8 @@ def run(arguments: Sequence[str]) -> int:
         message = f"{error.object!r} has bytes that are no text in UTF-8"
         _print_error("usage", message, as_json=as_json)
         return USAGE
-    except SystemExit:
-        if isinstance(sys.stdout, PacifyFlushWrapper):  # the reader went away
+    except SystemExit as error:
+        if _reader_left(error.__context__):
             return 0
         raise
     except OSError as error:
@@ -46,6 +46,10 @@ def run(arguments: Sequence[str]) -> int:
         _print_error("error", f"{where}{error.strerror or error}", as_json=as_json)
         return 1
     return answer if isinstance(answer, int) else 0
+
+
+def _reader_left(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EPIPE
 
 
 def _report(error: KithError, *, as_json: bool) -> int:
