@@ -180,6 +180,16 @@ def test_bulk_calls_take_iterators_and_are_all_or_nothing(net):
     assert len(net.contacts.all()) == 50
 
 
+def test_one_person_need_not_stand_in_a_list(net):
+    """An id is one person to `log_many`, not the letters that it is made of; a tag is one tag."""
+    ada = net.contacts.add("Ada", circle="inner", tags="mentor")
+
+    (logged,) = net.touchpoints.log_many([{"who": ada.id, "channel": "call"}])
+
+    assert logged.touchpoint.contacts == (ada.id,)
+    assert ada.tags == ("mentor",)
+
+
 def test_bulk_costs_the_same_for_each(net):
     """Four times as many people take about four times as long, not sixteen."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.hooks.notices import CircleChanged, ContactChanged
-from kithkeeper.services.finding import contact_row
+from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Work
 
@@ -59,7 +59,7 @@ class Contacts:
         decisions = {each: _period(each, facts.pop(each)) for each in DECISIONS if each in facts}
         own = _own_from({
             "name": name, "how_met": met, "birthday": birthday, "emails": [email] if email else [],
-            "phones": [phone] if phone else [], "tags": list(tags),
+            "phones": [phone] if phone else [], "tags": tags if isinstance(tags, str) else list(tags),
             "organizations": [{"name": organization, "title": title}] if organization or title else [],
             **facts,
         }, self._session.config.profile.region)  # fmt: skip
@@ -334,11 +334,6 @@ def _own_from(facts: Mapping[str, object], region: str) -> Own:
         if value not in ("", None, [], ()):
             own = edited(own, field, value, region)
     return own
-
-
-def several(who: Who | Sequence[Who]) -> list[Who]:
-    """One person or several as a list; a contact is one, though its model can be iterated."""
-    return list(who) if isinstance(who, (list, tuple)) else [cast("Who", who)]
 
 
 def require(document: Document | None, kind: str, wanted: str) -> Document:

@@ -12,7 +12,7 @@ from kithkeeper.hooks.notices import ExchangeRecorded
 from kithkeeper.model.kinds import Direction, HelpKind, Intent, Kind, State
 from kithkeeper.model.practice import ME
 from kithkeeper.rules import ledger
-from kithkeeper.services.finding import contact_row
+from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document
 
@@ -265,8 +265,6 @@ class Exchanges:
         )
 
     def _ids(self, who: Who | Sequence[Who]) -> list[str]:
-        from kithkeeper.services.contacts import several
-
         if ME in several(who):
             raise Invalid("contact", "that is you; an exchange needs someone else")
         return [contact_row(self._session.store, each)["id"] for each in several(who)]

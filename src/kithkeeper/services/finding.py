@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from kithkeeper.errors import Ambiguous, Candidate, NotFound
 from kithkeeper.store import Document, Store
@@ -123,3 +124,8 @@ def by_name(store: Store, table: str, text: str, kind: str) -> Document:
 
 def _has_words(name: str, wanted: str) -> bool:
     return set(wanted.split()) <= set(name.casefold().split())
+
+
+def several(who: Who | Sequence[Who]) -> list[Who]:
+    """One person or several as a list; a contact is one, though its model can be iterated."""
+    return list(who) if isinstance(who, (list, tuple)) else [cast("Who", who)]

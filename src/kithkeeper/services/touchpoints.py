@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
 from kithkeeper.services.closing import Closing, depth_for
-from kithkeeper.services.finding import contact_row
+from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.store import Document, Work
 
@@ -84,10 +84,12 @@ class Touchpoints(Closing):
         )
 
     def log_many(self, touches: Iterable[Mapping[str, Any]]) -> list[Logged]:
-        """Log many in one transaction; each mapping holds `who`, a list, and arguments of `log`."""
+        """Log many in one transaction; each mapping holds `who` (one or a list) and arguments of `log`."""
         with self._session.change("logged touches") as work:
             made = [
-                self.log(*each["who"], **{name: v for name, v in each.items() if name != "who"})
+                self.log(
+                    *several(each["who"]), **{name: v for name, v in each.items() if name != "who"}
+                )
                 for each in touches
             ]
             work.describe(f"logged {len(made)} touches")
