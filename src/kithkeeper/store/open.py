@@ -34,15 +34,38 @@ def connect(path: str, busy: float = BUSY_SECONDS) -> sqlite3.Connection:
         _make_private(Path(path))
     with reported(path, busy):
         try:
-            connection = sqlite3.connect(path, timeout=busy, isolation_level=None)
+            return _opened(path, path, busy)
         except sqlite3.OperationalError as error:
+            sealed = _sealed(path) if _is_shut(error) else ""
+            if sealed:
+                return _opened(sealed, path, busy)
             raise as_ours(path, error, busy) or StoreDamaged(path, str(error)) from error
-        try:
-            _prepare(connection, path, busy)
-        except BaseException:
-            connection.close()
-            raise
+
+
+def _opened(name: str, path: str, busy: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(name, timeout=busy, isolation_level=None, uri=name != path)
+    try:
+        _prepare(connection, path, busy)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _is_shut(error: sqlite3.OperationalError) -> bool:
+    return any(each in str(error) for each in ("readonly", "unable to open"))
+
+
+def _sealed(path: str) -> str:
+    """The name under which a store can be read where it can't be written, if it can.
+
+    SQLite keeps a log beside the file even for reading. In a folder that takes none, the file is
+    all there is, unless a log was left there: then it is not whole without it.
+    """
+    log = Path(f"{path}-wal")
+    if os.access(Path(path).parent, os.W_OK) or (log.exists() and log.stat().st_size):
+        return ""
+    return f"{Path(path).absolute().as_uri()}?mode=ro&immutable=1"
 
 
 @contextmanager
