@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from kithkeeper.errors import StoreLocked
+from kithkeeper.errors import StoreDamaged, StoreLocked
 
 WAIT_SECONDS = 60.0
 _EVERY = 0.1
@@ -19,6 +20,7 @@ def one_sync(store: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
     Raises:
         StoreLocked: Another sync holds it for longer than `wait` seconds.
+        StoreDamaged: Nothing can be written beside the store.
     """
     if store == ":memory:":
         yield
@@ -28,7 +30,7 @@ def one_sync(store: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
     except ImportError:
         yield
         return
-    with Path(f"{store}.sync-lock").open("w") as file:
+    with _lock_file(store) as file:
         deadline = time.monotonic() + wait
         while True:
             try:
@@ -39,3 +41,12 @@ def one_sync(store: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
                     raise StoreLocked(f"{store} (another `kith sync`)", wait) from None
                 time.sleep(_EVERY)
         yield
+
+
+def _lock_file(store: str) -> IO[str]:
+    path = Path(f"{store}.sync-lock")
+    try:
+        return path.open("w")
+    except OSError as error:
+        reason = f"{path}: {error.strerror}"
+        raise StoreDamaged(store, reason, "Give yourself the right to write its folder.") from error

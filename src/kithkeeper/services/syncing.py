@@ -49,6 +49,7 @@ class _Line:
     readback: ReadBack | None = None
     writeback: WriteBack | None = None
     patience: Patience = field(default_factory=Patience)
+    sent_before: int = 0
 
 
 @dataclass(frozen=True)
