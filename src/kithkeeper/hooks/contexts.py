@@ -77,7 +77,7 @@ class ContextMaker:
         self._environ = environ
         self._clock = clock
         self._transport = transport
-        self._clients: list[Http] = []
+        self._clients: list[tuple[str, Http]] = []
         self._temporary: TemporaryDirectory[str] | None = None
         self._states: dict[str, dict[str, Any]] = {}
         self._settings: dict[str, tuple[BaseModel | None, Secrets]] = {}
@@ -111,7 +111,7 @@ class ContextMaker:
             "secret": secrets or Secrets(connection or plugin, (), {}, self._environ),
             "data_dir": lambda: self._folder("plugin-data", plugin),
             "cache_dir": lambda: self._folder("cache", plugin),
-            "http": lambda: self._client(plugin, allow_insecure=allow_insecure),
+            "http": lambda: self._client(plugin, connection, allow_insecure=allow_insecure),
         }
         if event is None:
             return HostedContext(**facts)
@@ -198,18 +198,22 @@ class ContextMaker:
             self._temporary = TemporaryDirectory(prefix="kithkeeper-")
         return Path(self._temporary.name) / kind
 
-    def _client(self, plugin: str, *, allow_insecure: bool) -> Http:
+    def _client(self, plugin: str, connection: str, *, allow_insecure: bool) -> Http:
         from kithkeeper.hooks.http import Http
 
         transport = self._transport() if self._transport is not None else None
         client = Http(plugin=plugin, allow_insecure=allow_insecure, transport=transport)
-        self._clients.append(client)
+        self._clients.append((connection, client))
         return client
+
+    def requests(self, connection: str) -> int:
+        """How many requests went out through the clients of a connection's contexts."""
+        return sum(client.requests for name, client in self._clients if name == connection)
 
     def close(self) -> None:
         """Close what contexts opened, and remove the folders of a network without a home."""
         while self._clients:
-            self._clients.pop().close()
+            self._clients.pop()[1].close()
         if self._temporary is not None:
             self._temporary.cleanup()
             self._temporary = None

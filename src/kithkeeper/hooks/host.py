@@ -282,6 +282,10 @@ class Host(Offers):
         opened = self._used(spec, spec.calendar, spec.calendar.open, moment, state)
         return cast("Calendar", opened)
 
+    def requests(self, name: str) -> int:
+        """How many requests of a connection went out through the clients of its contexts."""
+        return 0 if self._contexts_ is None else self._contexts_.requests(name)
+
     def check_connection(
         self,
         name: str,

@@ -120,6 +120,9 @@ class Http:
         total: Seconds for one request with its answer.
         largest: Bytes of a body that are taken at most.
         transport: What carries requests; sockets by default.
+
+    Attributes:
+        requests: How many requests went out, those that were sent again included.
     """
 
     def __init__(
@@ -136,6 +139,7 @@ class Http:
         self._allow_insecure = allow_insecure
         self._timeout, self._total, self._largest = timeout, total, largest
         self._transport_ = transport
+        self.requests = 0
 
     def __enter__(self) -> Http:  # noqa: PYI034 - not meant to be subclassed
         return self
@@ -223,6 +227,7 @@ class Http:
         """The answer; a reading request that was cut off is sent once more."""
         attempts = 2 if request.method in READING else 1
         for attempt in range(attempts):
+            self.requests += 1
             try:
                 return self._transport.send(request)
             except PluginError as error:

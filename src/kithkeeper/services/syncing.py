@@ -108,10 +108,10 @@ class Syncing:
             cancel or (lambda: False),
         )
         chosen = self._chosen(names)
-        with one_sync(getattr(self._session.store, "path", ":memory:")):
-            if not dry_run:
-                return self._run(chosen, wish, dry_run=False)
+        if dry_run:
             return self._rehearse(chosen, wish)
+        with one_sync(getattr(self._session.store, "path", ":memory:")):
+            return self._run(chosen, wish, dry_run=False)
 
     def status(self, connection: str) -> dict[str, Any]:
         """What is remembered of a connection: `ran`, `ok`, `error`."""
@@ -179,7 +179,8 @@ class Syncing:
 
     def _line(self, name: str) -> _Line:
         memory = dict(load_state(self._session.store, name).get("plugin", {}))
-        return _Line(name, SyncReport(name), memory=memory)
+        sent = self._session.host.requests(name)
+        return _Line(name, SyncReport(name), memory=memory, sent_before=sent)
 
     def _guarded(self, line: _Line, step: Callable[[], None]) -> None:
         """One step of one connection; once it failed, its later steps are left out.
@@ -278,12 +279,16 @@ class Syncing:
         if line.writeback is not None and line.spec is not None and line.spec.shared.write:
             line.writeback.push(dry_run=line.report.dry_run)
 
+    def _requests(self, line: _Line) -> int:
+        """What the connection's parts counted, or what went out through the host's own clients."""
+        parts = (line.calendar, line.source)
+        told = sum(int(getattr(part, "requests", 0)) for part in parts)
+        return max(told, self._session.host.requests(line.name) - line.sent_before)
+
     def _finish(self, line: _Line, *, dry_run: bool) -> None:
         """Note how it went, and tell observers."""
         report = line.report
-        report.requests = getattr(line.calendar, "requests", 0) + getattr(
-            line.source, "requests", 0
-        )
+        report.requests = self._requests(line)
         for part in (line.calendar, line.source):
             close = getattr(part, "close", None)
             if close is not None:

@@ -49,7 +49,7 @@ class SyncReport:
     Attributes:
         conflicts: What both sides changed, in words.
         held: Deletions that wait for the user's word.
-        requests: How many requests went out, if the plugin counts them.
+        requests: How many requests went out: as the plugin counts them, or through its contexts.
         error: What ended it before its end; what was done until then is kept.
         details: One line an item with its reason, for `-v`.
     """
