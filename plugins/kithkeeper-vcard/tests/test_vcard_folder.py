@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from kithkeeper.errors import PluginError
 from kithkeeper.model import Card, Email
 from kithkeeper.sync.ports import Change, Result, WritableSource
+from kithkeeper_vcard.files import replace_file
 from kithkeeper_vcard.folder import FolderSource, WritableFolderSource, describe
 
 
@@ -209,3 +212,15 @@ def test_only_the_writable_source_can_push(folder):
     """The engine asks by protocol."""
     assert isinstance(WritableFolderSource(folder), WritableSource)
     assert not isinstance(FolderSource(folder), WritableSource)
+
+
+def test_vcard_folder_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path):
+    """The half-written file of a process that is gone, and not that of one that still writes."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f".kithkeeper-{gone.pid}-x.tmp"
+    busy = tmp_path / f".kithkeeper-{os.getppid()}-x.tmp"
+    for each in (left, busy):
+        each.write_text("BEGIN:VC")
+    replace_file(tmp_path / "ada.vcf", b"whole")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [busy.name, "ada.vcf"]

@@ -6,6 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
+_PREFIX, _SUFFIX = ".kithkeeper-", ".tmp"
+"""Around the writer's process in the name of a temporary file."""
+
 
 def replace_file(path: Path, data: bytes) -> None:
     """Put new content in the place of a file, keeping its mode; a kill leaves the old or the new.
@@ -41,7 +44,8 @@ def create_file(path: Path, data: bytes) -> bool:
 
 def _written(folder: Path, data: bytes, mode: int) -> Path:
     """A temporary file beside the target, on the disk before it takes its place."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".kithkeeper-", suffix=".tmp")
+    _sweep(folder)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f"{_PREFIX}{os.getpid()}-", suffix=_SUFFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -52,3 +56,24 @@ def _written(folder: Path, data: bytes, mode: int) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writers that were killed left behind."""
+    for each in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        writer = each.name.removeprefix(_PREFIX).partition("-")[0]
+        if writer.isascii() and writer.isdigit() and not _lives(int(writer)):
+            each.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    """Whether there is such a process; where that can't be asked without ending it, yes."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
