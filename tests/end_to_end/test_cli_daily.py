@@ -67,9 +67,22 @@ def test_today_holds_meetings_promises_and_birthdays(kith, ada):
     assert [each["name"] for each in found["dates"]] == ["Ada Lovelace"]
     words = kith("today").out
     assert "Sunday, 22 November 2026" in words
-    assert "the paper" in words
+    assert "  14:30 Ada Lovelace\n      Ada Lovelace: " in words
+    assert "Ada Lovelace: the paper (by 22 Nov 2026)" in words
     assert kith("today", "--format", "ics").out.startswith("BEGIN:VCALENDAR")
-    assert "<html" in kith("today", "--format", "html").out.casefold()
+
+
+def test_a_page_of_today_shows_text_from_outside_as_text(kith, ada):
+    """Markup is escaped and escape sequences are gone, in the page and in the calendar file."""
+    kith("log", ada, "--on", "yesterday", "--promised", "<b>\x1b[31mred</b>", "--by", "today")
+    kith("meet", ada, "--on", "today")
+
+    page = kith("today", "--format", "html").out
+    file = kith("today", "--format", "ics").out
+
+    assert "&lt;b&gt;[31mred&lt;/b&gt;" in page
+    assert "<li>You promised: &lt;b&gt;" in page
+    assert "\x1b" not in page + file
 
 
 def test_an_empty_day_says_what_to_do_next(kith):

@@ -116,7 +116,9 @@ class Imports:
             return check_format(specs, format)
         if not specs and not any(str(each).endswith(".json") for each in paths):
             raise NotFound(
-                "format", "to read", "No plugin reads files; `pip install kithkeeper[vcard]`."
+                "plugin",
+                "vcard",
+                "No plugin that is here reads files; `pip install kithkeeper[vcard]`.",
             )
         return specs
 

@@ -29,30 +29,36 @@ def today_command(app: App, form: str) -> None:
     from kithkeeper.services.today import today
 
     page = today(app.net.session)
-    if form != "text" and not app.json:
-        from kithkeeper.services.today_pages import as_html, as_ics
-
-        click.echo((as_html if form == "html" else as_ics)(page), nl=False)
-        return
     data = {
         **page._asdict(),
         "due": [{key: getattr(row, key) for key in SHOWN} for row in page.due],
     }
     data.pop("day")
     data.pop("waiting")
-    app.answer(data, lambda: _print(app, page))
+    app.answer(data, lambda: _PRINT[form](app, page))
 
 
 def _print(app: App, page: Today) -> None:
-    from kithkeeper.services.today_pages import sections
+    from kithkeeper.services.today_pages import as_text
 
-    app.say(f"{page.day:%A, %-d %B %Y}")
-    found = [(title, lines) for title, lines in sections(page) if lines]
-    for title, lines in found:
-        app.say(title)
-        for line in lines:
-            app.say(f"  {line}")
-    if not found:
+    lines = list(as_text(page))
+    app.say_all(lines)
+    if len(lines) == 1:
         app.nothing("Nothing today. `kith plan` shows the weeks ahead.")
     if page.waiting:
         app.note(f"{page.waiting} without a circle wait to be placed: `kith triage`.")
+
+
+def _print_html(app: App, page: Today) -> None:
+    from kithkeeper.services.today_pages import as_html
+
+    app.say(as_html(page))
+
+
+def _print_ics(_: App, page: Today) -> None:
+    from kithkeeper.services.today_pages import as_ics
+
+    click.echo(as_ics(page), nl=False)
+
+
+_PRINT = {"text": _print, "html": _print_html, "ics": _print_ics}
