@@ -165,6 +165,7 @@ def test_fixed_items_take_their_share_first_and_may_exceed_it(make):
         "meeting",
         "promise",
     }
+    assert all(row.because for row in view.touchpoints)
 
 
 def test_birthdays_of_inner_and_middle_get_an_item_and_outer_ones_none(make):

@@ -22,6 +22,7 @@ from kithkeeper.services.proposing import Proposer
 from kithkeeper.services.recovery import recovering
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
+from kithkeeper.services.wording import reason
 from kithkeeper.store import Below, Document, Group, Not, Work
 
 MOST_MOVES = 2
@@ -327,7 +328,7 @@ class Planner:
             date.fromisoformat(due) if due else None, None, None,
             standing.get("cadence_days", 0) if item["kind"] == Kind.CADENCE else 0, item["kind"],
             item.get("activity"), item.get("intent"), channel,
-            capacity.effort(Channel(channel) if channel else None), item.get("because", ""),
+            capacity.effort(Channel(channel) if channel else None), reason(item),
             title=item.get("title", "") if len(item["contacts"]) != 1 else "",
         )  # fmt: skip
 

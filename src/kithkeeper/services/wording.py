@@ -57,7 +57,7 @@ def _what(touchpoint: Document) -> str:
 
 
 def _description(touchpoint: Document, people: Sequence[Document], privacy: str) -> str:
-    lines = [touchpoint.get("because", "") or _reason(touchpoint)]
+    lines = [reason(touchpoint)]
     if privacy != "initials":
         lines[0] = "; ".join(each for each in (lines[0], touchpoint.get("called_for", "")) if each)
         lines.append(" ".join(link for each in people[:5] for link in _reach(each)))
@@ -71,8 +71,10 @@ def _description(touchpoint: Document, people: Sequence[Document], privacy: str)
     return "\n".join(line for line in lines if line)
 
 
-def _reason(touchpoint: Document) -> str:
-    return "You planned to meet" if touchpoint["kind"] == Kind.MEETING else ""
+def reason(touchpoint: Document) -> str:
+    """Why it is planned; a meeting needs no other reason than that the user wants it."""
+    planned = "You planned to meet" if touchpoint["kind"] == Kind.MEETING else ""
+    return touchpoint.get("because") or planned
 
 
 def _reach(contact: Document) -> list[str]:
