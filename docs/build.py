@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from kithkeeper import testing
 from kithkeeper.config.keys import KEYS
-from kithkeeper.hooks import HOOKS, Plugin
+from kithkeeper.hooks import HOOKS, Plugin, descriptors
+from kithkeeper.hooks.context import PluginContext, ReadOnlyNetwork
+from kithkeeper.hooks.http import Http, Response
+from kithkeeper.sync import ports
 
 HERE = Path(__file__).parent
 
@@ -17,8 +23,14 @@ def hooks_page() -> str:
     parts = [
         "# Hooks\n",
         "A plugin subclasses `kithkeeper.hooks.Plugin` and overrides what it offers; no decorator is",
-        "needed. Every hook is given one frozen context. This page is made from the docstrings by",
-        "`make docs`.\n",
+        "needed. Every hook is given one frozen context. [The hooks](#the-hooks) come first, then",
+        "[what they are given](#what-a-hook-is-given), [what they answer](#what-a-hook-answers),",
+        "[what sources, calendars and file formats do](#what-is-asked-of-a-plugin), and",
+        "[the suites that prove it](#the-contract-kit). A whole source is",
+        "[examples/staff.py](../examples/staff.py), a whole rule",
+        "[examples/no_fridays.py](../examples/no_fridays.py). This page is made from the docstrings",
+        "by `make docs`.\n",
+        "# The hooks\n",
     ]
     for name in HOOKS:
         method = getattr(Plugin, name)
@@ -29,7 +41,41 @@ def hooks_page() -> str:
             _text(method),
             "",
         ]
+    parts += [
+        "# What a hook is given\n",
+        *_classes((PluginContext, ReadOnlyNetwork, Http, Response)),
+    ]
+    parts += ["# What a hook answers\n", *_classes(_defined_in(descriptors))]
+    parts += ["# What is asked of a plugin\n", _text(ports), "", *_classes(_defined_in(ports))]
+    parts += ["# The contract kit\n", _text(testing), "", *_classes(_suites())]
     return "\n".join(parts)
+
+
+def _defined_in(module: object) -> list[type]:
+    return [each for each in vars(module).values() if _is_own(each, module)]
+
+
+def _is_own(value: object, module: object) -> bool:
+    return isinstance(value, type) and value.__module__ == getattr(module, "__name__", "")
+
+
+def _suites() -> list[type]:
+    return [getattr(testing, name) for name in testing.__all__ if name.endswith("Contract")]
+
+
+def _classes(found: Iterable[type]) -> list[str]:
+    """Each class with what it holds, and each method that can be called or must be written."""
+    parts = []
+    for each in found:
+        parts += [f"## `{each.__name__}`\n", _text(each), ""]
+        for name, method in vars(each).items():
+            if inspect.isfunction(method) and not name.startswith(("_", "test_")):
+                parts += [
+                    f"### `{each.__name__}.{name}{inspect.signature(method)}`\n",
+                    _text(method),
+                    "",
+                ]
+    return parts
 
 
 def settings_page() -> str:
@@ -48,9 +94,12 @@ def settings_page() -> str:
     return "\n".join([*parts, ""])
 
 
-def _text(method: object) -> str:
-    lines = (inspect.getdoc(method) or "").splitlines()
-    return "\n".join(line.replace("``", "`") for line in lines)
+def _text(thing: object) -> str:
+    """A docstring as Markdown: its lists of names become lists."""
+    text = (inspect.getdoc(thing) or "").replace("``", "`")
+    text = re.sub(r"^(Attributes|Args|Raises|Returns):\n", r"\1:\n\n", text, flags=re.MULTILINE)
+    text = re.sub(r"^    ([\w, ]+): ", r"- `\1`: ", text, flags=re.MULTILINE)
+    return re.sub(r"^        (?=\S)", "  ", text, flags=re.MULTILINE)
 
 
 PAGES = {"hooks.md": hooks_page, "settings.md": settings_page}

@@ -1,10 +1,14 @@
 """The examples run as they are printed, and do what they say."""
 
+import json
 import os
 import subprocess
 import sys
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from kithkeeper import Network
 
@@ -43,6 +47,44 @@ def test_a_dropped_in_file_keeps_fridays_free(tmp_path):
 
     assert before == {3, 4}
     assert after == {3}
+
+
+def test_a_source_in_one_file_inherits_merging_and_the_guard(tmp_path):
+    """`examples/staff.py` brings people, their new titles, and no deletion from an emptied list."""
+    folder = tmp_path / "intranet"
+    folder.mkdir()
+    staff = [
+        {"id": f"{n}", "name": f"Person Q{n}", "title": "Engineer", "mail": f"p{n}@engines.example"}
+        for n in range(6)
+    ]
+    listed = folder / "staff.json"
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        home = tmp_path / "home"
+        (home / "plugins").mkdir(parents=True)
+        (home / "plugins" / "staff.py").write_text((ROOT / "examples" / "staff.py").read_text())
+        (home / "config.toml").write_text(
+            f"[connections.work]\nplugin = 'staff'\n"
+            f"url = 'http://127.0.0.1:{server.server_port}/staff.json'\n"
+        )
+        with Network.open(home=home, clock=date(2026, 3, 2)) as net:
+            listed.write_text(json.dumps(staff))
+            [first] = net.sync()
+            listed.write_text(json.dumps([{**staff[0], "title": "Lead"}, *staff[1:]]))
+            [second] = net.sync()
+            titles = {row.name: row.title for row in net.contacts.all()}
+            listed.write_text("[]")
+            [third] = net.sync()
+            listed.unlink()
+            [fourth] = net.sync()
+            left = len(net.contacts.all())
+        server.shutdown()
+
+    assert (first.pulled.added, second.pulled.updated, second.pulled.unchanged) == (6, 1, 5)
+    assert titles["Person Q0"] == "Lead"
+    assert (len(third.held), left) == (6, 6)
+    assert "answered 404" in str(fourth.error)
 
 
 def test_the_demo_runs_and_leaves_nothing_running(tmp_path):
