@@ -13,10 +13,10 @@ def clean(text: str) -> str:
 
 
 def escaped(document: str) -> str:
-    """A JSON document with the same characters as escapes; half a surrogate pair is U+FFFD."""
+    """A JSON document with the same characters as escapes; half a surrogate pair is `?`."""
     if document.isascii() and "\x7f" not in document:
         return document
-    whole = document.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole = document.encode("utf-8", "replace").decode()
     return "".join(f"\\u{ord(each):04x}" if _steers(each) else each for each in whole)
 
 
