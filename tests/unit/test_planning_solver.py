@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from kithkeeper.planning.bundles import improve_by_bundles
 from kithkeeper.planning.exchange import improve_by_exchange
 from kithkeeper.planning.packing import NEVER, OUT, Draft, Problem, best_days, filled
 from kithkeeper.planning.pricing import priced, scaled
@@ -105,3 +106,32 @@ def test_a_full_week_lets_a_better_item_in_on_another_day():
     draft = Draft(given, [0, OUT])
     assert improve_by_exchange(draft, 10) == 4
     assert draft.day_of == [OUT, 1]
+
+
+def test_two_small_items_trade_places_with_a_great_one():
+    """Two calls on Monday and a coffee on Tuesday swap, though neither call would fit alone."""
+    given = Problem(
+        efforts=[2, 2, 4],
+        first=[0, 0, 0],
+        values=[[1, 9], [1, 9], [9, 1]],
+        room=[4, 4],
+        week_of=[0, 0],
+        week_room=[8],
+    )
+    draft = Draft(given, [0, 0, 1])
+    assert improve_by_exchange(draft, 10) == 0
+    assert improve_by_bundles(draft, 10, random.Random(0)) == 24
+    assert draft.day_of == [1, 1, 0]
+    assert draft.room == [0, 0]
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_bundles_never_leave_the_room_and_gain_what_they_say(seed):
+    """Whatever is tied together, days and weeks hold it, and the gain is the real one."""
+    given = problem(seed, items=12, efforts=(1, 1, 2, 4))
+    draft = filled(given, (), range(12))
+    before = given.total(draft.day_of)
+    gained = improve_by_bundles(draft, 20, random.Random(seed))
+    assert given.total(draft.day_of) == before + gained
+    assert min(draft.room) >= 0
+    assert min(draft.week_room) >= 0

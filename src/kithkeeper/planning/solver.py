@@ -5,7 +5,8 @@ The order is from cheap to dear, and each step ends the work where it proves the
 1. every item on its best day, if that fits;
 2. the best of what fits, improved by exchange: optimal where all efforts are equal;
 3. prices give a bound; what cannot be in any better packing is set aside;
-4. of what is left, packings in shaken orders, and with great items forced elsewhere;
+4. of what is left, small items tied into bundles and exchanged for great ones; packings in shaken
+   orders, and with items forced elsewhere;
 5. branch and bound over a few days at a time, then over everything that is left.
 
 The work is counted, not timed, so that the same input gives the same packing on every computer.
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
+from kithkeeper.planning.bundles import improve_by_bundles
 from kithkeeper.planning.exchange import equal_efforts, improve_by_exchange
 from kithkeeper.planning.packing import NEVER, OUT, Draft, Problem, best_days, filled
 from kithkeeper.planning.pricing import priced, scaled
@@ -28,12 +30,14 @@ _STEPS = (25, 120)
 """Fewest and most steps of pricing."""
 _EXCHANGE_WORK, _LEAST_ROUNDS = 4_000_000, 60
 """Arcs between days that one exchange looks at, and the chains that it has in any case."""
-_TURNS, _TURN_WORK = 60, 80_000
+_MOST_TIES, _BARREN_TIES, _TIED_ROUNDS = 20, 3, 200
+"""The most ways of tying bundles, after how many without a gain to stop, and chains in each."""
+_TURNS, _TURN_WORK = 100, 120_000
 """Most further packings to try, and the most items times days in all of them together."""
 _SHAKE = (0.5, 1.5)
 """What the worth of an item is multiplied by when the order is shaken."""
 _WAYS = 4
-"""The best days of a great item onto which it may be forced."""
+"""The best days of an item onto which it may be forced."""
 _SEARCH_WORK, _ONE_SEARCH = 20_000, 1_500
 """Steps of branch and bound: in all that go over a few days, and in one of them."""
 _OVERHEAD = 10
@@ -126,6 +130,17 @@ def _exchange(draft: Draft) -> None:
     improve_by_exchange(draft, max(_LEAST_ROUNDS, _EXCHANGE_WORK // max(1, days * days)))
 
 
+def _exchange_bundles(draft: Draft, random: Random) -> None:
+    """Exchange bundles tied at random, until several ways of tying them in turn gain nothing."""
+    barren = 0
+    for _ in range(_MOST_TIES):
+        gained = improve_by_bundles(draft, _TIED_ROUNDS, random)
+        _exchange(draft)
+        barren = 0 if gained else barren + 1
+        if barren == _BARREN_TIES:
+            return
+
+
 def _steps(problem: Problem) -> int:
     values = sum(len(row) for row in problem.values)
     return max(_STEPS[0], min(_STEPS[1], _PRICE_WORK // max(1, values)))
@@ -143,11 +158,14 @@ def _improved(draft: Draft, menu: Menu) -> tuple[Draft, bool]:
     """Better packings from many starts, kicks and searches, and whether it is proved optimal."""
     problem = draft.problem
     random = Random(0)  # noqa: S311
+    _exchange_bundles(draft, random)
     best, earned = draft, problem.total(draft.day_of)
     size = len(problem.efforts) * len(problem.room)
     turns = min(_TURNS, _TURN_WORK // max(1, size))
     for turn in range(turns):
         other = _kicked(best, menu, random) if turn % 3 else _by_price(problem, menu, random)
+        improve_by_bundles(other, _LEAST_ROUNDS, random)
+        _exchange(other)
         total = problem.total(other.day_of)
         if total > earned:
             best, earned = other, total
@@ -178,11 +196,16 @@ def _by_price(problem: Problem, menu: Menu, random: Random | None = None) -> Dra
 
 
 def _kicked(best: Draft, menu: Menu, random: Random) -> Draft:
-    """The packing after one to three great items were forced onto days where they are not."""
+    """The packing after one to three items were forced onto days where they are not.
+
+    Great items and those that lose much where they are come up more often.
+    """
     problem = best.problem
     draft = Draft(problem, best.day_of)
-    great = [item for item, effort in enumerate(problem.efforts) if effort > 1]
-    for item in random.sample(great, min(len(great), random.choice((1, 2, 3)))):
+    weights = [
+        effort + menu.loss(item, draft.day_of[item]) for item, effort in enumerate(problem.efforts)
+    ]
+    for item in random.choices(range(len(weights)), weights, k=random.choice((1, 2, 3))):
         here = draft.take(item)
         ways = [each.day for each in menu.choices(item, float("inf"))[:_WAYS]]
         ways = [day for day in ways if day not in (here, OUT)]
