@@ -300,7 +300,7 @@ class Planner:
         ]
         today = self._session.today
         days = [today + timedelta(days=n) for n in range((end - today).days + 1)]
-        return view(rows, made, days, self.room_on, self.capacity().max_per_week)
+        return view(rows, made, days, self.room_on)
 
     def _placed_row(self, facts: _Facts, placed: Placed, ids: dict[str, str]) -> PlanRow:
         c = placed.candidate

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from kithkeeper.planning import Plan, Unplaced
+from kithkeeper.planning import Plan, Unplaced, WeekLoad
 
 
 class PlanRow(NamedTuple):
@@ -66,19 +66,12 @@ class DayLoad(NamedTuple):
     capacity: int
 
 
-class WeekLoad(NamedTuple):
-    """Effort of an ISO week, from its Monday, against what it may hold."""
-
-    start: date
-    effort: int
-    capacity: int
-
-
 @dataclass(frozen=True, slots=True)
 class PlanView:
     """The plan as it stands.
 
     Attributes:
+        weeks: Each ISO week of the horizon; what stands fixed in its days after the horizon counts.
         mix: Shares of help, insight and ask among what is planned, in per cent.
         moved: How many touchpoints have another day than before.
         cost: The planner's cost; lower is nearer to every due date.
@@ -98,33 +91,25 @@ def view(
     made: Plan,
     days: Sequence[date],
     room_on: Callable[[date], int],
-    per_week: int,
 ) -> PlanView:
     """The plan, and how full it makes its days and weeks.
 
     Args:
         days: Those of the horizon.
         room_on: What a day may hold; 0 where one doesn't work.
-        per_week: What an ISO week may hold.
     """
     load: dict[date, int] = {}
-    weeks = {_monday(day): 0 for day in days}
     for row in rows:
         load[row.date] = load.get(row.date, 0) + row.effort
-        weeks[_monday(row.date)] += row.effort
     return PlanView(
         touchpoints=tuple(sorted(rows, key=lambda row: (row.date, row.name, row.id))),
         load=tuple(DayLoad(day, load.get(day, 0), room) for day in days if (room := room_on(day))),
-        weeks=tuple(WeekLoad(start, effort, per_week) for start, effort in sorted(weeks.items())),
+        weeks=made.weeks,
         unplaced=tuple(_unplaced_row(each) for each in made.unplaced),
         mix=_mix(rows),
         moved=made.moved,
         cost=round(made.cost, 6),
     )
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _unplaced_row(each: Unplaced) -> UnplacedRow:
