@@ -109,6 +109,8 @@ X-KITHKEEPER-MET-ON:2024-05-06
         ("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29", PartialDate(None, 2, 29)),
         ("BDAY:1604-02-29", PartialDate(None, 2, 29)),
         ("BDAY;X-APPLE-OMIT-YEAR=1904:1904-01-02", PartialDate(None, 1, 2)),
+        ("BDAY:0000-02-29", PartialDate(None, 2, 29)),
+        ("BDAY:0000-99-99", PartialDate(text="0000-99-99")),
         ("BDAY:1985-03", PartialDate(1985, 3)),
         ("BDAY;VALUE=text:circa 1800", PartialDate(text="circa 1800")),
         ("BDAY:19723101", PartialDate(text="19723101")),
@@ -136,6 +138,7 @@ def test_birthdays(line, birthday):
             b"rgen=\n ", b"rgen =\n"
         ),
         "BEGIN:VCARD \nFN:Jürgen 👋\nEND:VCARD.\n".encode(),
+        "\n\n  BEGIN:VCARD\nFN:Jürgen 👋\nEND:VCARD\n".encode(),
         "ENCODING:UTF-8\nBEGIN:VCARD\nFN:Jürgen 👋\nEND:VCARD\nEND:VCARD\n".encode(),
         "BEGIN:VCARD\nFN:Jürgen 👋".encode(),
     ],
@@ -194,9 +197,57 @@ def test_agents_do_not_leak():
         "BEGIN:VCARD\nFN:Boss\nAGENT:BEGIN:VCARD\nFN:Agent\nTEL:1\nEND:VCARD\nTEL:2\nEND:VCARD\n"
     )
     folded = "BEGIN:VCARD\nFN:Boss\nAGENT:BEGIN:VCARD\n FN:Agent\n END:VCARD\nTEL:2\nEND:VCARD\n"
-    changes, _ = read(nested + inline + folded)
-    assert [change.card.name for change in changes] == ["Boss"] * 3
+    before = (
+        "BEGIN:VCARD\nAGENT:BEGIN:VCARD\nFN:Agent\nTEL:1\nEND:VCARD\nFN:Boss\nTEL:2\nEND:VCARD\n"
+    )
+    changes, _ = read(nested + inline + folded + before)
+    assert [change.card.name for change in changes] == ["Boss"] * 4
+    assert [[p.value for p in change.card.phones] for change in changes] == [["2"]] * 4
     assert folded in [change.raw for change in changes]
+
+
+def test_a_name_in_two_languages_is_one_name():
+    """Of lines with one ALTID the first speaks; the others say the same in another language."""
+    card = one("""
+VERSION:4.0
+FN;ALTID=1;LANGUAGE=ja:山田太郎
+FN;ALTID=1;LANGUAGE=en:Taro Yamada
+ORG;ALTID=1;LANGUAGE=en:Acme
+ORG;ALTID=1;LANGUAGE=de:Acme Deutschland
+TITLE;ALTID=1;LANGUAGE=fr:Patronne
+TITLE;ALTID=1;LANGUAGE=en:Boss
+TEL;ALTID=1:1
+TEL:2
+""")
+    assert card.name == "山田太郎"
+    assert [(work.name, work.title) for work in card.organizations] == [("Acme", "Patronne")]
+    assert [phone.value for phone in card.phones] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("N:山田;太郎;;;", "山田太郎"), ("N:佐々木;あおい;;;", "佐々木あおい"),
+        ("N:김;철수;;;", "김철수"), ("N:Kim;철수;;;", "철수 Kim"), ("N:Doe;Jane;;Dr.;", "Dr. Jane Doe"),
+    ],
+)  # fmt: skip
+def test_names_without_fn_are_read_in_the_order_of_their_script(line, shown):
+    """Chinese, Japanese and Korean names in their own script begin with the family."""
+    assert one(line).display_name == shown
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"FN;CHARSET=ISO-2022-JP:" + "山田太郎".encode("iso-2022-jp"),
+        b"FN;CHARSET=ISO-2022-JP;ENCODING=QUOTED-PRINTABLE:=1B$B;3EDB@O:=1B(B",
+        b"FN;CHARSET=SHIFT_JIS:" + "山田太郎".encode("shift_jis"),
+    ],
+)
+def test_charsets_that_look_like_ascii_are_read_by_their_label(line):
+    """ISO-2022-JP is seven bits wide, so that any program takes it for UTF-8; its label says else."""
+    changes, problems = read(b"BEGIN:VCARD\nVERSION:2.1\n" + line + b"\nTEL:1\nEND:VCARD\n")
+    assert ([change.card.name for change in changes], problems) == (["山田太郎"], [])
 
 
 def test_card_of_nobody_is_a_problem_with_its_line():

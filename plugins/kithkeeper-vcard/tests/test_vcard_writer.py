@@ -176,3 +176,19 @@ def test_contact_is_written_with_its_id():
     """An export says who is who, for an import into the same network."""
     (page,) = VCardReader().read("x", [card_text(Contact(id="c-1", name="Ada")).encode()])
     assert page.changes[0].previous_keys == ("kithkeeper:c-1",)
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "AGENT:BEGIN:VCARD\r\n FN:Agent\r\n END:VCARD\r\n",
+        "AGENT:BEGIN:VCARD\r\nFN:Agent\r\nTEL:1\r\nEND:VCARD\r\n",
+        "AGENT:BEGIN:VCARD\\nFN:Agent\\nTEL:1\\nEND:VCARD\r\n",
+    ],
+)
+def test_a_card_with_an_agent_is_patched_around_it(agent):
+    """Whatever way the AGENT's card is written, the lines after it are still the person's."""
+    start, end = f"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ada\r\n{agent}", "END:VCARD\r\n"
+    base = read_text(f"{start}TEL:2\r\n{end}").card
+    wanted = base.model_copy(update={"phones": (Phone(value="3"),)})
+    assert patched(f"{start}TEL:2\r\n{end}", wanted, base) == f"{start}TEL:3\r\n{end}"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from kithkeeper.model.base import PartialDateField, Value
+
+_FAMILY_FIRST = re.compile(
+    "[\u3005\u3040-\u309f\u30f6\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+)
+"""Han characters, Hiragana and Hangul: names in them are read family first, without a blank."""
 
 
 class Names(Value):
@@ -21,8 +27,16 @@ class Names(Value):
 
     @property
     def reading_order(self) -> str:
-        """Prefix, given, additional, family and suffix in one line, empty parts left out."""
-        parts = (self.prefix, self.given, self.additional, self.family, self.suffix)
+        """Prefix, given, additional, family and suffix in one line, empty parts left out.
+
+        Chinese, Japanese and Korean names in their own script begin with the family.
+        """
+        parts: tuple[str, ...]
+        own_script = f"{self.family}{self.given}"
+        if self.family and self.given and _FAMILY_FIRST.fullmatch(own_script):
+            parts = (self.prefix, own_script, self.additional, self.suffix)
+        else:
+            parts = (self.prefix, self.given, self.additional, self.family, self.suffix)
         return " ".join(part for part in parts if part)
 
 

@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 _SLICE = 65_536
+_ESCAPING = ("iso2022", "hz")
+"""Names of codecs that say everything in ASCII bytes, so that all of it looks like UTF-8 too."""
 _LABEL = re.compile(rb"CHARSET=\"?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _ASCII = "N;X=1:a"
 _TEXT_CODECS = frozenset({"utf-8", "ascii"})
-_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"}
+)
 """Text encodings of Python's that no file is written in, and that are slow or fail oddly."""
 
 
@@ -65,7 +69,7 @@ def known_codec(label: str) -> str:
         found = codecs.lookup(label.strip().strip('"'))
         if not found._is_text_encoding or found.name in _NO_CHARSETS:
             return ""
-        return found.name if _ASCII.encode(found.name) == _ASCII.encode() else ""
+        return found.name if _ASCII.encode().decode(found.name) == _ASCII else ""
     except (LookupError, ValueError):
         return ""
 
@@ -79,6 +83,11 @@ def labelled(block: bytes) -> str:
     return ""
 
 
+def escapes(codec: str) -> bool:
+    """Whether text in this charset can't be told from ASCII by its bytes."""
+    return codec.startswith(_ESCAPING)
+
+
 def text_of(data: bytes, label: str = "", fallback: str = "") -> str:
     """Decode one value or line: UTF-8, else its own label, else the card's, else Windows-1252.
 
@@ -87,7 +96,7 @@ def text_of(data: bytes, label: str = "", fallback: str = "") -> str:
         label: The charset that the property names, as Python knows it.
         fallback: The charset that another property of the card names.
     """
-    for codec in ("utf-8", label, fallback, "cp1252"):
+    for codec in (label if escapes(label) else "", "utf-8", label, fallback, "cp1252"):
         if codec:
             try:
                 return data.decode(codec)

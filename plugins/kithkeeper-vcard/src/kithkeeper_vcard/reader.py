@@ -12,8 +12,9 @@ from kithkeeper.errors import Problem
 from kithkeeper.model import Card
 from kithkeeper.sync.ports import Change, Page
 from kithkeeper_vcard.build import Values, card_of
-from kithkeeper_vcard.card import Draft
+from kithkeeper_vcard.card import take_lines
 from kithkeeper_vcard.decode import as_bytes
+from kithkeeper_vcard.draft import Draft
 from kithkeeper_vcard.split import Block, blocks
 from kithkeeper_vcard.unfold import logical_lines, raw_text
 
@@ -92,7 +93,7 @@ def read_block(block: Block) -> Record:
     """Read one card. Whatever it holds, it costs no other card."""
     logical = logical_lines(block)
     draft = Draft(logical.charset)
-    draft.add(logical.lines)
+    take_lines(draft, logical.lines)
     values = draft.values()
     raw = raw_text(block, logical)
     if draft.kind == "group" or (draft.members and not draft.kind):

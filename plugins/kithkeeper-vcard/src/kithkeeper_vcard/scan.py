@@ -94,6 +94,16 @@ def read_head(text: str) -> Head:
     )
 
 
+def nesting(line: str) -> int:
+    """1 where a line opens a card, also as the value of an AGENT; -1 where it ends one; else 0."""
+    head, colon, value = line.replace(" ", "").replace("\t", "").upper().partition(":")
+    if head == "END" and value.startswith("VCARD"):
+        return -1
+    is_agent = head.partition(";")[0].rpartition(".")[2] == "AGENT"
+    opens = value == "BEGIN:VCARD" if is_agent else head == "BEGIN" and value == "VCARD"
+    return int(bool(colon) and opens)
+
+
 def _is_name(name: str) -> bool:
     return 0 < len(name) <= 100 and name[0].isalpha() and name.isprintable()
 

@@ -15,6 +15,7 @@ _MAX_AGENTS = 8
 _MARK = re.compile(
     rb"""\n(?:\xef\xbb\xbf)?(?:
         (?P<begin>BEGIN[ \t]*:[ \t]*VCARD(?![A-Za-z0-9]))
+      | (?P<indented>[ \t]+BEGIN[ \t]*:[ \t]*VCARD(?![A-Za-z0-9]))
       | (?P<end>END[ \t]*:[ \t]*VCARD(?![A-Za-z0-9]))
       | (?P<agent>AGENT[^:\n]{0,200}:[ \t]*BEGIN:VCARD[ \t\r]*\n(?![ \t]))
     )""",
@@ -126,7 +127,9 @@ class Splitter:
             position = text.find(b"\n", start) + 1 or len(text)
             line = text[start:position]
             match mark.lastgroup:
-                case "begin":
+                case "indented" if self._open:  # the fold of a longer value
+                    self._open[-1].add(line)
+                case "begin" | "indented":
                     yield from self._begin(line)
                 case "end":
                     yield from self._end(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kithkeeper_vcard.decode import known_codec, labelled, text_of
+from kithkeeper_vcard.decode import escapes, known_codec, labelled, text_of
 from kithkeeper_vcard.split import Block
 
 _CHARSET = re.compile(rb"CHARSET=\"?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
@@ -44,11 +44,13 @@ def logical_lines(block: Block) -> Logical:
         data = data.replace(b"\n\n", b"\n")
     if b"\n " in data or b"\n\t" in data:
         data = data.replace(b"\n ", b"").replace(b"\n\t", b"")
-    try:
-        return Logical(data.decode().split("\n"), "", True)
-    except UnicodeDecodeError:
-        fallback = labelled(data)
-        return Logical([_decoded(line, fallback) for line in data.split(b"\n")], fallback, False)
+    fallback = labelled(data) if b"\x1b" in data or b"~{" in data else ""
+    if not escapes(fallback):
+        try:
+            return Logical(data.decode().split("\n"), "", True)
+        except UnicodeDecodeError:
+            fallback = labelled(data)
+    return Logical([_decoded(line, fallback) for line in data.split(b"\n")], fallback, False)
 
 
 def _decoded(line: bytes, fallback: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kithkeeper.model import Card
 from kithkeeper_vcard.card import make_card
-from kithkeeper_vcard.scan import Head, split_line
+from kithkeeper_vcard.scan import Head, nesting, split_line
 from kithkeeper_vcard.split import Block
 from kithkeeper_vcard.unfold import logical_lines
 
@@ -48,10 +48,10 @@ def units_of(raw: str) -> list[Unit]:
     for text in _properties(raw):
         logical = logical_lines(Block(1, b"", [text.encode()])).lines
         line = logical[0] if logical else ""
-        word = line.replace(" ", "").upper()
-        depth += word.startswith(("BEGIN:VCARD", "AGENT:BEGIN:VCARD")) and "\\N" not in word
+        change = nesting(line)
+        depth += max(change, 0)
         parts = split_line(line) if depth == 1 else None
-        depth -= word.startswith("END:VCARD")
+        depth += min(change, 0)
         units.append(Unit(text, line, parts[0] if parts else None))
     _say(units)
     return units
