@@ -10,7 +10,7 @@ import pytest
 from kithkeeper.hooks import Plugin, RuleSpec
 from kithkeeper.model import Card
 from kithkeeper.store import SqliteStore
-from kithkeeper.sync.ports import Change, Delta, Gone, Outcome, Page, Result
+from kithkeeper.sync.ports import Change, Delta, Gone, Outcome, Page, Result, Seen
 from kithkeeper.testing import FakeCalendar, FakeSource, Manners
 from kithkeeper.testing.calendar_contract import CalendarContract
 from kithkeeper.testing.importer_contract import ImporterContract
@@ -49,6 +49,23 @@ class TestFakeCalendarWithoutDelta(CalendarUnderTest):
     """So it does where it lists everything and tells no version."""
 
     make = staticmethod(lambda: FakeCalendar(Manners(delta=False, version_on_put=False)))
+
+
+class PagedCalendar(FakeCalendar):
+    """Tells three items at a time, and its cursor with the last of them."""
+
+    def changes(self, cursor):
+        for delta in super().changes(cursor):
+            parts = [delta.changed[at : at + 3] for at in range(0, len(delta.changed), 3)] or [()]
+            for part in parts[:-1]:
+                yield Delta(part)
+            yield replace(delta, changed=parts[-1])
+
+
+class TestPagedCalendar(CalendarUnderTest):
+    """So it does page by page."""
+
+    make = PagedCalendar
 
 
 class There:
@@ -232,6 +249,69 @@ class FindsAnything(FakeCalendar):
         return next((self._seen(k) for k, i in self.items.items() if i.uid.startswith(uid)), None)
 
 
+class TokensEarly(PagedCalendar):
+    """Tells with each part the cursor that stands for all of them."""
+
+    def changes(self, cursor):
+        for delta in super().changes(cursor):
+            yield replace(delta, cursor=self._cursor)
+
+
+class CompleteAtOnce(PagedCalendar):
+    """Says of each part that it is all there is."""
+
+    def changes(self, cursor):
+        for delta in super().changes(cursor):
+            yield replace(delta, complete=cursor is None)
+
+
+class DropsPages(PagedCalendar):
+    """Tells the last part alone."""
+
+    def changes(self, cursor):
+        yield list(super().changes(cursor))[-1]
+
+
+class DropsBatches(FakeCalendar):
+    """Reads no more than ten items."""
+
+    def read(self, ids):
+        return super().read(ids[:10])
+
+
+class LosesVersions(FakeCalendar):
+    """Tells no version at all, and writes over what it can't compare."""
+
+    def read(self, ids):
+        return [replace(e, version=None) if isinstance(e, Seen) else e for e in super().read(ids)]
+
+
+class HidesFinished(FakeCalendar):
+    """Lists what is open, as a calendar program shows it."""
+
+    def changes(self, cursor):
+        for delta in super().changes(cursor):
+            shown = [(k, v) for k, v in delta.changed if self.items[k].status != "done"]
+            yield replace(delta, changed=shown)
+
+
+class FinishedIsGone(FakeCalendar):
+    """Takes what was ticked off for deleted."""
+
+    def changes(self, cursor):
+        for delta in super().changes(cursor):
+            done = [k for k, _ in delta.changed if self.items[k].status == "done"]
+            yield replace(delta, removed=[*delta.removed, *done])
+
+
+class FindsOpen(FakeCalendar):
+    """Looks for a UID among what is open."""
+
+    def find(self, uid):
+        found = super().find(uid)
+        return None if found and found.item.status == "done" else found
+
+
 CALENDARS = {
     "overwrites": Overwrites,
     "deletes-anything": DeletesAnything,
@@ -242,6 +322,14 @@ CALENDARS = {
     "never-complete": NeverComplete,
     "forgets-removals": ForgetsRemovals,
     "finds-anything": FindsAnything,
+    "tokens-early": TokensEarly,
+    "complete-at-once": CompleteAtOnce,
+    "drops-pages": DropsPages,
+    "drops-batches": DropsBatches,
+    "loses-versions": LosesVersions,
+    "hides-finished": HidesFinished,
+    "finished-is-gone": FinishedIsGone,
+    "finds-open": FindsOpen,
     "lying-cursor": lambda: FakeCalendar(Manners(lying_cursor=True)),
     "rewrites": lambda: FakeCalendar(Manners(rewrites=True)),
     "loses-lines": lambda: FakeCalendar(Manners(keeps_foreign=False)),
@@ -315,6 +403,41 @@ class LosesUnknown(FakeSource):
         return outcome
 
 
+class CheckpointEarly(FakeSource):
+    """Tells with each page the checkpoint that stands for all of them."""
+
+    def pull(self, cursor):
+        for page in super().pull(cursor):
+            yield replace(page, checkpoint=f"c{self._clock}")
+
+
+class FirstPage(FakeSource):
+    """Reads one page and takes it for all."""
+
+    def pull(self, cursor):
+        yield replace(next(super().pull(cursor)), complete=cursor is None)
+
+
+class LosesVersionsOfCards(FakeSource):
+    """Tells no version at all, and writes over what it can't compare."""
+
+    def pull(self, cursor):
+        for page in super().pull(cursor):
+            yield replace(page, changes=[replace(c, version=None) for c in page.changes])
+
+    def push(self, change, base, expected):
+        there = self._cards.get(change.key)
+        return super().push(change, base, expected or (there and f"v{there.version}"))
+
+
+class WritesTheNameAlone(FakeSource):
+    """Drops what did not change."""
+
+    def push(self, change, base, expected):
+        card = change.card and Card(name=change.card.name)
+        return super().push(replace(change, card=card), base, expected)
+
+
 SOURCES = {
     "changing-keys": ChangingKeys,
     "silent-removals": SilentRemovals,
@@ -323,6 +446,10 @@ SOURCES = {
     "believes-any-cursor": BelievesAnyCursor,
     "same-version": SameVersion,
     "loses-unknown": LosesUnknown,
+    "checkpoint-early": lambda: CheckpointEarly(page=5),
+    "first-page": lambda: FirstPage(page=5),
+    "loses-versions": LosesVersionsOfCards,
+    "writes-the-name-alone": WritesTheNameAlone,
 }
 
 

@@ -35,6 +35,8 @@ class CalendarContract:
             neither honour a condition nor be asked.
         keeps_time: It keeps a time of day.
         tells_day_of_completion: It tells on which day an item was ticked off.
+        many: So many items are put to see that none is left out; more than fit one page or batch,
+            where the plugin has any.
         has_outside: The subclass gives the fixture `add_line`, a function of an id by which another
             program adds a line to an item, and `has_line`, which tells whether it is still there.
     """
@@ -43,6 +45,7 @@ class CalendarContract:
     keeps_time: ClassVar[bool] = True
     tells_day_of_completion: ClassVar[bool] = False
     has_outside: ClassVar[bool] = False
+    many: ClassVar[int] = 12
 
     def test_contract_it_is_a_calendar(self, calendar: Calendar) -> None:
         """It has all that the port asks for, and takes some kind of item."""
@@ -135,11 +138,43 @@ class CalendarContract:
         assert {each.id for each in answers if isinstance(each, Gone)} <= {lost}
 
     def test_contract_a_full_listing_is_complete_and_lists_all(self, calendar: Calendar) -> None:
-        """Its last part says so, and only then may absence mean anything."""
-        ids = {put_new(calendar, replace(ADA, uid=f"kith-c-{n}")).id for n in range(5)}
+        """Its last part alone says so, and only then may absence mean anything; what is listed can
+        be read.
+        """
+        ids = put_many(calendar, self.many)
         deltas = list(calendar.changes(None))
-        assert deltas[-1].complete
+        assert [delta.complete for delta in deltas].index(True) == len(deltas) - 1
         assert {key for delta in deltas for key, _ in delta.changed} == ids
+        assert {each.id for each in only_seen(calendar.read(sorted(ids)))} == ids
+
+    @pytest.mark.parametrize("first", [True, False], ids=["first run", "later run"])
+    def test_contract_a_run_that_breaks_off_is_gone_on_with(
+        self, calendar: Calendar, again: Again, *, first: bool
+    ) -> None:
+        """The cursor of a part stands for the parts until then, and not for those after it."""
+        cursor = None if first else last_cursor(calendar)
+        ids = put_many(calendar, self.many)
+        parts = list(again().changes(cursor))
+        for number, part in enumerate(parts, 1):
+            if part.cursor is not None:
+                after = list(again().changes(part.cursor))
+                told = {key for each in parts[:number] + after for key, _ in each.changed}
+                assert ids <= told
+
+    def test_contract_a_finished_item_is_there_like_any_other(
+        self, calendar: Calendar, again: Again
+    ) -> None:
+        """It is listed, told as changed, read and found; to be done is not to be gone."""
+        seen = read_one(calendar, put_new(calendar).id)
+        cursor = last_cursor(calendar)
+        change(calendar, seen, replace(ADA, status=ItemStatus.DONE, completed_on=ADA.day))
+        deltas = list(again().changes(cursor))
+        assert seen.id in {key for delta in deltas for key, _ in delta.changed}
+        assert seen.id not in {key for delta in deltas for key in delta.removed}
+        assert seen.id in listing(calendar)
+        found = calendar.find(ADA.uid)
+        assert found is not None
+        assert found.id == seen.id
 
     def test_contract_changes_since_a_cursor_leave_nothing_out(
         self, calendar: Calendar, again: Again
@@ -228,6 +263,12 @@ def put_new(calendar: Calendar, item: CalendarItem = ADA) -> Outcome:
     assert outcome.result is Result.OK, outcome
     assert outcome.id
     return outcome
+
+
+def put_many(calendar: Calendar, count: int) -> set[str]:
+    """Put so many new items; their ids."""
+    items = (replace(ADA, uid=f"kith-c-{n}") for n in range(count))
+    return {put_new(calendar, item).id for item in items}
 
 
 def change(calendar: Calendar, seen: Seen, item: CalendarItem) -> Seen:
