@@ -93,17 +93,33 @@ def as_ours(
         return StoreLocked(path, busy)
     for words, advice in _ADVICE:
         if any(each in text for each in words):
+            if "disk I/O" in words and _is_full(path):
+                return StoreDamaged(path, "the disk is full", _MAKE_ROOM)
             return StoreDamaged(path, text, advice) if advice else StoreDamaged(path, text)
     return None
 
 
+_MAKE_ROOM = "Make room on that disk and try again; nothing was changed."
 _ADVICE = (
     (("readonly",), "Give yourself the right to write it and its folder; nothing was changed."),
     (("unable to open",), "See that its folder exists and can be written; nothing was changed."),
-    (("disk is full",), "Make room on that disk and try again; nothing was changed."),
+    (("disk is full",), _MAKE_ROOM),
     (("disk I/O", "no such table", "no such column", "malformed"), ""),
 )
 """What SQLite says of a file that it can't use, and what to do then; else bring a copy back."""
+
+
+_LEAST_ROOM = 256 * 1024
+"""Bytes that SQLite needs beside a store to open it at all, and a little more."""
+
+
+def _is_full(path: str) -> bool:
+    import shutil
+
+    try:
+        return shutil.disk_usage(Path(path).parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _make_private(path: Path) -> None:
