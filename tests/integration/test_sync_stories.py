@@ -667,6 +667,7 @@ def test_sync_stories_a_lying_cursor_costs_time_and_loses_nothing(tmp_path):
     home = Home(tmp_path, Manners(lying_cursor=True))
     (ada,) = home.people("Ada Lovelace")
     home.sync()
+    home.sync()
     home.calendar.edit(home.item(), status=ItemStatus.DONE, completed_on=MONDAY)
     home.sync()
     assert home.contact_row(ada)["last_touch"] == "2026-02-10"

@@ -155,7 +155,9 @@ class Push:
         failed = replace(row, attempts=row.attempts + 1, error=outcome.reason)
         match outcome.result:
             case Result.OK:
-                self._scene.save(_written(row, item, outcome), "wrote")
+                written = _written(row, item, outcome)
+                self._scene.save(written, "wrote")
+                self._scene.wrote.add(written.remote)
                 self._count(row, item, name)
             case Result.GONE if row.remote:
                 self._scene.save(clear, "gone")
@@ -215,6 +217,7 @@ class Push:
             if outcome.result in _DONE:
                 self._scene.drop(again, "deleted")
                 if again.remote:
+                    self._scene.wrote.add(again.remote)
                     self._report.pushed.deleted += 1
                     self._report.detail(f"{name}: withdrawn")
                 return

@@ -16,6 +16,9 @@ from kithkeeper.sync.scene import Rows, Scene
 from kithkeeper.sync.state import ItemRow, load_state, save_state
 from kithkeeper.sync.taking import Taking
 
+ENOUGH = 20
+"""So many of the items that were written tell whether a later answer speaks of them."""
+
 REVERTED = 2
 """So many items that say again what they said before are a restored backup, and not the user."""
 
@@ -79,7 +82,8 @@ class ReadBack:
             self._taking.take_waiting()
         else:
             self.scene.again |= missing | self._taking.waiting.keys() | gone
-        self._state = {**self._state, "listed": cursor}
+        if cursor != self._state.get("listed"):
+            self._state = {**self._state, "listed": cursor, "wrote": ()}
         self.remember()
         self._refuse_strangers()
 
@@ -107,6 +111,7 @@ class ReadBack:
         state = {
             **self._state, "foreign": scene.foreign, "strangers": scene.strangers,
             "again": sorted(scene.again | scene.doubles.keys()), "plugin": dict(self._memory),
+            "wrote": sorted({*self._state.get("wrote", ()), *scene.wrote})[:ENOUGH],
         }  # fmt: skip
         if state != load_state(scene.store, scene.connection):
             with scene.keeper.begin("cursor") as work:
@@ -114,8 +119,19 @@ class ReadBack:
             self._state = state
 
     def _listed(self) -> tuple[dict[str, str | None], set[str], str | None, bool]:
-        """All that changed since the cursor, and whether it is everything there is."""
-        cursor = None if self._full else self._state.get("listed")
+        """All that changed since the cursor, and whether it is everything there is.
+
+        An answer that leaves out what we wrote since is none to that cursor: the calendar was made
+        again, or went back to a backup. Then everything is listed.
+        """
+        found = self._told(None if self._full else self._state.get("listed"))
+        changed, removed, _, complete = found
+        if not complete and not changed.keys() | removed >= set(self._state.get("wrote", ())):
+            return self._told(None)
+        return found
+
+    def _told(self, cursor: str | None) -> tuple[dict[str, str | None], set[str], str | None, bool]:
+        """What the calendar answers to a cursor, its parts together."""
         changed: dict[str, str | None] = {}
         removed: set[str] = set()
         complete = False

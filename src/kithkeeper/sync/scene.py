@@ -74,6 +74,7 @@ class Scene:
         others: What to do about those: `refuse`, `share` or `adopt`.
         again: Ids to be read in the next run, whatever the calendar says has changed.
         doubles: Version by id of second items of one touchpoint, to be deleted.
+        wrote: Ids that were written or deleted in this sync.
         restored: The other side went back to a backup: what it undid was not the user.
     """
 
@@ -87,6 +88,7 @@ class Scene:
     others: str = "refuse"
     again: set[str] = field(default_factory=set)
     doubles: dict[str, str | None] = field(default_factory=dict)
+    wrote: set[str] = field(default_factory=set)
     restored: bool = False
 
     @property

@@ -128,8 +128,9 @@ def load_state(store: Store, connection: str) -> Document:
     """What is remembered of a connection.
 
     `cursor` of its source and `listed` of its calendar, the `plugin`'s own memory, `again`: ids to
-    read in any case, `foreign` and `strangers`: what is left alone there, `last`: how the last
-    sync ended, `state`: "held" while deletions wait for the user's word.
+    read in any case, `wrote`: some that were written since `listed`, `foreign` and `strangers`:
+    what is left alone there, `last`: how the last sync ended, `state`: "held" while deletions wait
+    for the user's word.
     """
     return store.get("sync_state", connection) or {}
 
