@@ -23,6 +23,7 @@ def test_an_event_from_preparation_to_follow_ups(kith, ada):
     assert len(ready["questions"]) == 3
     assert ready["questions"][0] == "What is changing fastest in looms?"
     assert "Have 5 good conversations" in ready["goals"]
+    assert ready["pitch_missing"] == ["who", "what", "hook"]
     assert ready["exits"]
     assert {"pitch", "questions", "card", "exits"} < {each["id"] for each in ready["checklist"]}
     kith("event", "met", "looms", "Di Ray", "--org", "Dyers", "--said", "dyes", "--promised",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kithkeeper.errors import NotFound
+from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.model.circle import DEFAULT_CIRCLES
 from kithkeeper.model.kinds import Temperament
 from kithkeeper.playbook import built_in, fill, load
@@ -227,3 +227,17 @@ def test_unreadable_files_are_problems_and_the_others_are_taken(tmp_path):
 def test_a_home_without_a_playbook_is_the_built_in_one(tmp_path):
     """No folder, no home: the same playbook."""
     assert load(tmp_path) == load(None) == built_in()
+
+
+def test_asking_for_what_could_not_be_taken_says_why():
+    """A script that reaches outside and a checklist that loops are named with reason and place."""
+    text = """[scripts.reach]
+text = "Hi {name.__class__}"
+[checklists.loop]
+items = ["{% for each in all %}"]
+"""
+    book = load(None, [("mine", text)])
+    with pytest.raises(Invalid, match=r"name\.__class__.*in mine, line 1"):
+        book.script("reach")
+    with pytest.raises(Invalid, match=r"for each in all.*in mine, line 3"):
+        book.checklist("loop")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from datetime import UTC, datetime
 from email.policy import default
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -22,6 +23,8 @@ from kithkeeper.playbook import (
 from kithkeeper.playbook.card import can_draw_qr
 from kithkeeper.playbook.drafts import eml, mailto
 
+NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+
 
 def test_mailto_is_quoted_and_reads_back():
     """Ampersands, question marks and line breaks come back as they went in (RFC 6068)."""
@@ -39,7 +42,12 @@ def test_mailto_adds_no_field():
 
 def test_an_eml_reads_back_as_what_it_was():
     """Names and text beyond ASCII, and two people."""
-    made = eml([("Ada Löv", "ada@example.org"), ("", "ben@example.org")], "Grüße", "Zeile\nzwei\n")
+    made = eml(
+        [("Ada Löv", "ada@example.org"), ("", "ben@example.org")],
+        "Grüße",
+        "Zeile\nzwei\n",
+        written=NOON,
+    )
     message = email.message_from_bytes(made, policy=default)
     assert [str(each) for each in message["To"].addresses] == [
         "Ada Löv <ada@example.org>", "ben@example.org",
@@ -49,10 +57,26 @@ def test_an_eml_reads_back_as_what_it_was():
     assert message.get_content().replace("\r\n", "\n") == "Zeile\nzwei\n"
 
 
+def test_an_eml_has_the_headers_that_a_message_must_have():
+    """Date and From, once each, and no empty To (RFC 5322, 3.6); lines end in CRLF."""
+    made = eml([], "Hi", "Grüße\n", written=NOON, sender=("Sam Öst", ""))
+    message = email.message_from_bytes(made, policy=default)
+    assert message.get_all("Date") == ["Thu, 12 Mar 2026 12:00:00 +0000"]
+    assert message.get_all("From") == ["Sam Öst:;"]
+    assert message["From"].groups[0].addresses == ()
+    assert message["To"] is None
+    assert message.defects == []
+    assert made.count(b"\n") == made.count(b"\r\n")
+    known = eml([], "Hi", "", written=NOON, sender=("Sam Öst", "sam@example.org"))
+    assert b"From: Sam =?utf-8?q?=C3=96st?= <sam@example.org>\r\n" in known
+
+
 def test_headers_cannot_be_injected():
     """Line breaks in a name, a subject or the sender make no further header."""
     evil = "x\r\nBcc: evil@example.org\r\n\r\nbody"
-    made = eml([(evil, "ada@example.org")], evil, "text", sender=(evil, "me@example.org"))
+    made = eml(
+        [(evil, "ada@example.org")], evil, "text", written=NOON, sender=(evil, "me@example.org")
+    )
     message = email.message_from_bytes(made, policy=default)
     assert "Bcc" not in message
     assert message.get_content().strip() == "text"
@@ -60,7 +84,7 @@ def test_headers_cannot_be_injected():
 
 def test_the_body_keeps_its_indentation_and_loses_control_characters():
     """Only what a terminal or reader would act on is taken out."""
-    made = eml([("", "a@example.org")], "s", "  one\x1b[2J\n\ttwo\u202e\x00")
+    made = eml([("", "a@example.org")], "s", "  one\x1b[2J\n\ttwo\u202e\x00", written=NOON)
     text = email.message_from_bytes(made, policy=default).get_content()
     assert text.replace("\r\n", "\n") == "  one[2J\n\ttwo\n"
 
@@ -75,14 +99,14 @@ def test_what_is_no_address_is_refused(address):
     with pytest.raises(Invalid):
         mailto([address], "", "")
     with pytest.raises(Invalid):
-        eml([("", address)], "", "")
+        eml([("", address)], "", "", written=NOON)
 
 
 def test_a_domain_beyond_ascii_is_written_in_ascii():
     """bücher.example is xn--bcher-kva.example in a header; a local part can't be."""
-    assert b"ada@xn--bcher-kva.example" in eml([("", "ada@bücher.example")], "", "")
+    assert b"ada@xn--bcher-kva.example" in eml([("", "ada@bücher.example")], "", "", written=NOON)
     with pytest.raises(Invalid):
-        eml([("", "ä@example.org")], "", "")
+        eml([("", "ä@example.org")], "", "", written=NOON)
 
 
 def test_a_card_escapes_and_ends_in_crlf():

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from kithkeeper.errors import NotFound, Problem
+from kithkeeper.errors import Invalid, NotFound, Problem
 from kithkeeper.playbook.entries import Advice, Checklist, Entry, Item, Lines, Script
 from kithkeeper.playbook.reading import MOST_BYTES, read_playbook
 from kithkeeper.playbook.template import parse, placeholders, render
@@ -45,10 +45,12 @@ class Playbook(NamedTuple):
 
         Raises:
             NotFound: There is none, with those there are.
+            Invalid: There would be one, but it can't be taken; with the reason.
         """
         for each in self.scripts.values():
             if _key(name) in map(_key, (each.name, *each.aliases)):
                 return each
+        self._refuse("scripts", name)
         raise NotFound("script", name, f"There are {', '.join(sorted(self.scripts))}.")
 
     def checklist(self, name: str) -> Checklist:
@@ -56,11 +58,19 @@ class Playbook(NamedTuple):
 
         Raises:
             NotFound: There is none, with those there are.
+            Invalid: There would be one, but it can't be taken; with the reason.
         """
         for each in self.checklists.values():
             if _key(name) == _key(each.name):
                 return each
+        self._refuse("checklists", name)
         raise NotFound("checklist", name, f"There are {', '.join(sorted(self.checklists))}.")
+
+    def _refuse(self, kind: str, name: str) -> None:
+        for each in self.problems:
+            if _key(each.record) == _key(f"{kind}.{name}"):
+                where = f"{each.file}, line {each.line}" if each.line else each.file
+                raise Invalid(f"{kind}.{name}", f"{each.reason} (in {where})")
 
     def checklists_for(self, kind: str, when: str = "") -> tuple[Checklist, ...]:
         """The checklists of a kind of networking event (`NetworkingKind`), of one phase or all."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from email.headerregistry import Address
+from datetime import datetime
+from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote
@@ -28,7 +29,12 @@ def mailto(to: Sequence[str], subject: str, body: str) -> str:
 
 
 def eml(
-    to: Sequence[tuple[str, str]], subject: str, body: str, sender: tuple[str, str] | None = None
+    to: Sequence[tuple[str, str]],
+    subject: str,
+    body: str,
+    *,
+    written: datetime,
+    sender: tuple[str, str] = ("", ""),
 ) -> bytes:
     """A message file (RFC 5322) that mail programs open as a draft to be sent.
 
@@ -37,15 +43,19 @@ def eml(
 
     Args:
         to: Name and address of each; the name may be empty.
-        sender: Your own name and address.
+        written: When, with its time zone; the program that sends it puts its own in place.
+        sender: Your own name and address, as far as they are known. Without an address, From is a
+            group of nobody (RFC 6854), for a message must have one.
 
     Raises:
         Invalid: One of the addresses is none.
     """
     message = EmailMessage(policy=SMTP)
-    message["To"] = tuple(_mailbox(*each) for each in to)
-    if sender is not None:
-        message["From"] = _mailbox(*sender)
+    message["Date"] = written
+    name, address = sender
+    message["From"] = _mailbox(name, address) if address else Group(header_text(name) or "Me", ())
+    if to:
+        message["To"] = tuple(_mailbox(*each) for each in to)
     message["Subject"] = header_text(subject)
     message["X-Unsent"] = "1"
     message.set_content(_body(body), charset="utf-8")

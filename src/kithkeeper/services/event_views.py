@@ -69,6 +69,7 @@ class EventView(NamedTuple):
         checklist: What to go through before, during and after it.
         goals: Your own, then those of your temperament.
         questions: Three that are worth asking there.
+        pitch_missing: Parts of the 30-second introduction that nothing is known for.
         meet: Who is expected, in order of how much speaks for meeting them.
         score: How its follow-ups are kept; what an event is measured by.
     """
@@ -84,6 +85,7 @@ class EventView(NamedTuple):
     goals: tuple[str, ...]
     questions: tuple[str, ...]
     pitch: str
+    pitch_missing: tuple[str, ...]
     exits: tuple[str, ...]
     advice: tuple[str, ...]
     meet: tuple[Meet, ...]
@@ -99,6 +101,7 @@ def view(session: Session, playbook: Playbooks, event: NetworkingEvent) -> Event
     temperament = session.config.profile.temperament
     words = words_of(session, event)
     steps = _followups(session, event)
+    pitch = playbook.pitch()
     starts = event.on.isoformat() + (f"T{event.time:%H:%M}" if event.time else "")
     return EventView(
         event.id, event.name, starts, event.place, event.link, event.kind.value, event.state.value,
@@ -107,7 +110,8 @@ def view(session: Session, playbook: Playbooks, event: NetworkingEvent) -> Event
             dict.fromkeys((*event.goals, *event_goals(temperament, numbers_of(session.config.profile))))
         ),
         questions=event.questions or _questions(playbook, words),
-        pitch=playbook.pitch().text,
+        pitch=pitch.text,
+        pitch_missing=pitch.missing,
         exits=playbook.say("exit", words),
         advice=playbook.advise(),
         meet=_whom(session, event),

@@ -153,8 +153,10 @@ class Playbooks:
             Invalid: An address is none.
         """
         own = self.own_card()
-        sender = (own.name, own.emails[0]) if own.emails else None
-        return eml([each for each in draft.to if each[1]], draft.subject, draft.text, sender)
+        return eml(
+            [each for each in draft.to if each[1]], draft.subject, draft.text,
+            written=self._session.clock.stamp(), sender=(own.name, next(iter(own.emails), "")),
+        )  # fmt: skip
 
     def say(self, kind: str, facts: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """Lines of a kind (openers, questions, join, include, exit, chat…) that can be said now.

@@ -149,6 +149,9 @@ def _print_preparation(app: App, made: EventView) -> None:
     _section(app, "Goals", made.goals)
     _section(app, "Questions", made.questions)
     _section(app, "Your introduction", [made.pitch])
+    if made.pitch_missing:
+        app.note(f"Your introduction lacks {', '.join(made.pitch_missing)}; write it with "
+                 "kith config set profile.pitch '…'.")  # fmt: skip
     _section(app, "To leave a conversation", made.exits)
     for when, title in (("before", "Before"), ("during", "During"), ("after", "Afterwards")):
         rows = [each for each in made.checklist if each.when == when]
