@@ -151,7 +151,10 @@ def _article(log: GoalLog, start: date, end: date) -> Iterator[Counted]:
 
 
 def _dormant(log: GoalLog, start: date, end: date) -> Iterator[Counted]:
-    """The first touch with a contact after a long silence; a contact counts once."""
+    """The first touch with a contact after a long silence; a contact counts once.
+
+    The silence began with the touch before, else with the day of meeting.
+    """
     for contact, touches in _by_contact(log.touches).items():
         before = log.known_since.get(contact)
         silence = log.cadence_days.get(contact, 0) * DORMANT_CADENCES or DORMANT_DAYS
@@ -161,7 +164,7 @@ def _dormant(log: GoalLog, start: date, end: date) -> Iterator[Counted]:
                 name = log.names.get(contact, contact)
                 yield Counted(touch.id, touch.on, f"{name}, silent since {day(before)}")
                 break
-            before = touch.on if before is None else max(before, touch.on)
+            before = touch.on
 
 
 def _joined(log: GoalLog, start: date, end: date) -> Iterator[Counted]:

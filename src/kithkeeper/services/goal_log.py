@@ -122,7 +122,11 @@ def _moves(session: Session, today: date, recent: Sequence[_Change]) -> list[Mov
     """Who joined the innermost circle in the quarter and is in it, and who left it."""
     start, end = period_of(GoalPeriod.QUARTER, today)
     inner = session.circles[0].name
-    was = _inner_at_start(recent, inner)
+    was = {
+        key: on
+        for key, on in _inner_at_start(recent, inner).items()
+        if not _new_since(session, key, start)
+    }
     now = session.store.columns(
         "contact", ["id", "placed_on"],
         {"circle": inner, "archived": 0, "removed": 0, "merged_into": None},
@@ -145,6 +149,12 @@ def _inner_at_start(recent: Sequence[_Change], inner: str) -> dict[str, date]:
         if change.table == "contact" and _in(before, inner) != _in(after, inner):
             first[change.key] = (_in(before, inner), on)
     return {key: on for key, (was, on) in first.items() if was}
+
+
+def _new_since(session: Session, contact: str, start: date) -> bool:
+    """Whether a contact came into the network on that day or later."""
+    first = next(iter(session.store.entries(about=contact, limit=1)), None)
+    return first is not None and session.clock.day_of(first.at) >= start
 
 
 def _recent(session: Session, today: date) -> list[_Change]:
