@@ -25,7 +25,7 @@ def test_embedded_newlines_count_as_lines(read):
     """A record is named by its first physical line, whatever stands in quotes before it."""
     text = HEADER + 'Ada,a@example.org,"one\ntwo\r\nthree"\n,,nobody\n'
     found = read(text)
-    assert found.cards[0].notes == "one\ntwo\r\nthree"
+    assert found.cards[0].notes == "one\ntwo\nthree"
     assert [problem.line for problem in found.problems] == [5]
 
 
@@ -34,6 +34,16 @@ def test_unclosed_quote_costs_one_record(read):
     text = HEADER + 'Ada,"oops,x\nBob,b@example.org,\nCyd,c@example.org,\n'
     found = read(text)
     assert found.names == ["Bob", "Cyd"]
+    assert [(p.line, p.reason) for p in found.problems] == [
+        (2, "a quote is opened and never closed")
+    ]
+
+
+def test_unclosed_quote_that_a_later_quote_closes(read):
+    """A quote that is closed lines later, before a letter, costs its own record only."""
+    text = HEADER + '"Bob,b@example.org,x\nCyd,c@example.org,y\n"Dee"x,d@example.org,"z, z"\n'
+    found = read(text)
+    assert found.names == ["Cyd", "Deex"]
     assert [(p.line, p.reason) for p in found.problems] == [
         (2, "a quote is opened and never closed")
     ]

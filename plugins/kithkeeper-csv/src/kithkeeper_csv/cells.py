@@ -8,14 +8,18 @@ import re
 from collections.abc import Iterable
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE_ENDS = re.compile(r"\r\n?")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"''*[=+\-@\t\r]")
 _PHONE = re.compile(r"\+\d[\d ()./\-]*", re.ASCII)
 
 
 def clean(text: str) -> str:
-    """A cell without control characters, lone surrogates, outer blanks and our own guard."""
-    plain = _CONTROLS.sub("", text).strip()
+    """A cell without control characters, lone surrogates, outer blanks and our own guard.
+
+    Lines within it end in LF, so that a file says the same when a spreadsheet has saved it.
+    """
+    plain = _LINE_ENDS.sub("\n", _CONTROLS.sub("", text)).strip()
     return plain[1:] if _GUARDED.match(plain) else plain
 
 

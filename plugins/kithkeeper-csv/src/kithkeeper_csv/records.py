@@ -78,10 +78,12 @@ def records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
 
     Lines may end within quotes. A record that can't be read is handed over with its damage, and
     reading goes on with its second line; so an unclosed quote costs one record, not the file.
+    A letter after a closing quote shows that a quote of an earlier line was never closed; within
+    one line it is taken as it stands.
     Time is linear in the size: second looks are counted, and each is bounded by `LONGEST_RECORD`.
     """
     feed = _Feed(iter(lines))
-    reader = csv.reader(feed, delimiter=delimiter)
+    reader = csv.reader(feed, delimiter=delimiter, strict=True)
     looks = _SECOND_LOOKS
     while True:
         feed.begin()
@@ -92,7 +94,11 @@ def records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
         except _TooLongError:
             damage = f"the record is longer than {LONGEST_RECORD:,} characters (an unclosed quote?)"
         except csv.Error as error:
-            damage = f"the record is no CSV: {error}"
+            if (cells := _loosely(feed, delimiter)) is not None:
+                yield Record(feed.current[0].number, cells, _first_damage(feed.current))
+                reader = csv.reader(feed, delimiter=delimiter, strict=True)
+                continue
+            damage = _reason(error, feed)
         else:
             if not feed.ran_dry:
                 yield Record(feed.current[0].number, cells, _first_damage(feed.current))
@@ -102,7 +108,23 @@ def records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
         if looks and len(feed.current) > 1:
             looks -= 1
             feed.look_again()
-        reader = csv.reader(feed, delimiter=delimiter)
+        reader = csv.reader(feed, delimiter=delimiter, strict=True)
+
+
+def _loosely(feed: _Feed, delimiter: str) -> list[str] | None:
+    """The cells of a record of one line, quotes as they happen to stand; None where that fails."""
+    if len(feed.current) != 1 or feed.ran_dry:
+        return None
+    try:
+        return next(csv.reader([feed.current[0].text], delimiter=delimiter), [])
+    except csv.Error:
+        return None
+
+
+def _reason(error: csv.Error, feed: _Feed) -> str:
+    if feed.ran_dry or "expected after" in str(error):
+        return "a quote is opened and never closed"
+    return f"the record is no CSV: {error}"
 
 
 def _first_damage(lines: list[Line]) -> str:
