@@ -58,12 +58,15 @@ EXPORT = [
 
 
 def test_whole_export(read):
-    """Three files that speak of Ada are one card; messages know from Profile.csv who I am."""
+    """Three files that speak of Ada have one key; messages know from Profile.csv who I am."""
     found = read(packed(EXPORT), size=100)
     assert found.format == "linkedin-zip"
     assert found.problems == []
-    ada, bob = found.cards
-    assert (ada.notes, ada.phones[0].value) == ("Likes engines", "+44 20 7946 0000")
+    ada, more, bob = found.cards
+    assert [change.key for change in found.changes[:2]] == ["/in/ada-l", "/in/ada-l"]
+    assert (ada.notes, ada.phones, ada.organizations[0].title) == ("", (), "Analyst")
+    assert (more.notes, more.phones[0].value) == ("Likes engines", "+44 20 7946 0000")
+    assert (more.display_name, more.organizations) == ("Ada Lovelace", ())
     assert bob.display_name == "Bob Noether"
     (touch,) = found.touches
     assert (touch.outgoing, touch.people[0].name) == (True, "Ada Lovelace")

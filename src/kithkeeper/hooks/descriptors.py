@@ -60,6 +60,8 @@ class ImporterSpec:
         recognises: Given the first 64 KiB, how sure it is that this is its format: 0 not at
             all, 1 certain. The format with the highest answer reads the file.
         open: Makes the reader.
+        source: Whose keys its records carry: formats with one source are forms of the same thing,
+            so that what one brought the other updates. Empty for a source of its own.
     """
 
     name: str
@@ -67,6 +69,7 @@ class ImporterSpec:
     endings: tuple[str, ...]
     recognises: Callable[[bytes], float]
     open: Callable[[PluginContext], Importer]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class Imports:
             result.problems.append(Problem(name, None, "", reason))
             return
         plugin, spec = best
-        source = f"import:{spec.name}"
+        source = f"import:{spec.source or spec.name}"
         if source not in ingests:
             ingests[source] = Ingest(
                 self._session.store, source, wishes(self._session, circle=circle, tags=tags)

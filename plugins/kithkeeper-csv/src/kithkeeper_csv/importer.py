@@ -84,7 +84,9 @@ def items_of(
                     yield item
         case Kind.CONNECTIONS:
             for item in _each(table, path, connection):
-                yield supplement.completed(item) if isinstance(item, Change) else item
+                yield item
+                if isinstance(item, Change):
+                    yield from supplement.of(item)
         case kind:
             yield from _each(table, path, _PEOPLE[kind])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kithkeeper.model import Address, Card, Email, Link, Names, Organization, Phone
@@ -74,7 +75,8 @@ def address_book_entry(row: Row, dates: Dates) -> Change:
 class Supplement:
     """What other files of an export say of the people in Connections.csv.
 
-    One person then is one card, although three files speak of them.
+    It comes as a second card under the connection's key, a further layer of the same person, so
+    that Connections.csv by itself, whenever it is imported again, takes nothing of it away.
 
     Attributes:
         slugs: Profiles of all connections that went by.
@@ -96,24 +98,30 @@ class Supplement:
         for key in _strong_keys(change.card):
             self._by_key.setdefault(key, []).append(len(self.book) - 1)
 
-    def completed(self, change: Change) -> Change:
-        """A connection with what the notes and the address book say of the same person."""
+    def of(self, change: Change) -> Iterator[Change]:
+        """What the notes and the address book say of a connection, if they say anything."""
         card = change.card
         assert card is not None
         slug = change.key.removeprefix("/in/") if change.key.startswith("/in/") else ""
         self.slugs.add(slug)
+        if not (self.notes or self.book):
+            return
         rows = [*self.notes.pop(slug, ()), *self.notes.pop(plain_name(card.display_name), ())]
-        if rows:
-            card = card.model_copy(update={"notes": _notes_text(rows)})
-        for place in dict.fromkeys(
-            p for key in _strong_keys(card) for p in self._by_key.get(key, ())
-        ):
+        entries = list(self._entries(card))
+        if rows or entries:
+            sources = [*(row.raw for row in rows), *(entry.raw for entry in entries)]
+            more = _more(card, rows, [entry.card for entry in entries if entry.card])
+            yield Change(change.key, more, raw="\n".join(sources), line=change.line)
+
+    def _entries(self, card: Card) -> Iterator[Change]:
+        """Entries of the address book that share a strong key and the name."""
+        found = (place for key in _strong_keys(card) for place in self._by_key.get(key, ()))
+        for place in dict.fromkeys(found):
             other = self.book[place].card
             same = other and plain_name(other.display_name) == plain_name(card.display_name)
-            if other and same and place not in self._used:
+            if same and place not in self._used:
                 self._used.add(place)
-                card = _united(card, other)
-        return Change(change.key, card, raw=change.raw, line=change.line)
+                yield self.book[place]
 
     def rest(self) -> list[Change]:
         """Those of whom Connections.csv says nothing."""
@@ -147,16 +155,14 @@ def _strong_keys(card: Card | None) -> list[str]:
     return [*slugs, *(email.value.casefold() for email in card.emails)]
 
 
-def _united(card: Card, other: Card) -> Card:
-    """The connection's card with the lists of the other one appended."""
-    known = {email.value.casefold() for email in card.emails}
-    urls = {link.url for link in card.links}
-    return card.model_copy(
-        update={
-            "emails": (*card.emails, *(e for e in other.emails if e.value.casefold() not in known)),
-            "phones": (*card.phones, *other.phones),
-            "addresses": (*card.addresses, *other.addresses),
-            "links": (*card.links, *(link for link in other.links if link.url not in urls)),
-            "birthday": card.birthday or other.birthday,
-        }
+def _more(card: Card, notes: list[Row], entries: list[Card]) -> Card:
+    """A card of the same name and profile with notes and the lists of other cards."""
+    return Card(
+        names=card.names,
+        links=(*card.links, *(link for entry in entries for link in entry.links)),
+        emails=tuple(email for entry in entries for email in entry.emails),
+        phones=tuple(phone for entry in entries for phone in entry.phones),
+        addresses=tuple(address for entry in entries for address in entry.addresses),
+        birthday=next((entry.birthday for entry in entries if entry.birthday), None),
+        notes=_notes_text(notes),
     )

@@ -41,9 +41,10 @@ class CsvPlugin(Plugin):
             _table("outlook", "A CSV export of Outlook contacts", _outlook, ctx),
             _table("csv", "Any CSV file with a header line", _other, ctx),
             ImporterSpec(
-                "linkedin-zip", "A whole LinkedIn export", (".zip",), _is_archive, _open_archive
+                "linkedin-zip", "A whole LinkedIn export", (".zip",), _is_archive, _open_archive,
+                source="linkedin",
             ),
-        ]
+        ]  # fmt: skip
 
     def exporters(self, ctx: PluginContext) -> Sequence[ExporterSpec]:
         """CSV for spreadsheets."""
