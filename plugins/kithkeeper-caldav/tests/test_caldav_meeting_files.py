@@ -115,6 +115,56 @@ def test_organizer_is_a_person_too(read):
     assert [card.name for card in touch.people] == ["Ada Lovelace", "Cyd"]
 
 
+def test_assemblies_touch_nobody(read):
+    """Fifty people still are a meeting, in passing; an all-hands of two hundred is none."""
+    found = []
+    for size in (50, 51, 200):
+        crowd = "".join(f"ATTENDEE:mailto:p{n}@example.org\r\n" for n in range(size))
+        found.append([touch.depth for touch in read(calendar(event(who=crowd))).touches])
+    assert found == [["passing"], [], []]
+
+
+@pytest.mark.parametrize("line", ["CLASS:PRIVATE", "CLASS:CONFIDENTIAL"])
+def test_titles_of_private_events_stay_in_the_calendar(read, line):
+    """A private meeting is a touch without words; its channel is told all the same."""
+    (touch,) = read(calendar(event(line, summary="Coffee about the divorce"))).touches
+    assert (touch.channel, touch.note) == ("coffee", "")
+
+
+def test_copies_under_other_uids_are_alike(read):
+    """The same instant and guests in any zone are one likeness; another hour or guest is another."""
+    zoned = event(uid="e2", start="DTSTART;TZID=Europe/Berlin:20260301T100000", summary="Copy")
+    later = event(uid="e3", start="DTSTART:20260301T100000Z")
+    other = event(uid="e4", who=BOB)
+    found = read(calendar(event(), zoned, later, other)).touches
+    assert len({touch.key for touch in found}) == 4
+    first, second, third, fourth = (touch.likeness for touch in found)
+    assert first == second
+    assert len({first, third, fourth}) == 3
+
+
+def test_days_with_the_same_guests_differ_by_title(read):
+    """Two all-day events of one day are one only where they have one name."""
+    day = "DTSTART;VALUE=DATE:20260301"
+    found = read(
+        calendar(
+            event(start=day), event(uid="e2", start=day),
+            event(uid="e3", start=day, summary="Offsite"),
+        )
+    ).touches  # fmt: skip
+    assert len({touch.likeness for touch in found}) == 2
+
+
+def test_recurrences_have_the_same_key_in_every_zone(read):
+    """An occurrence near midnight is told by its instant, not by the day of whoever imports."""
+    text = calendar(event("RRULE:FREQ=DAILY;COUNT=2", start="DTSTART:20260301T233000Z"))
+    berlin = read(text).touches
+    assert [touch.key for touch in berlin] == [
+        "meeting:e1/20260301T233000Z", "meeting:e1/20260302T233000Z",
+    ]  # fmt: skip
+    assert [touch.on for touch in berlin] == [date(2026, 3, 2), date(2026, 3, 3)]
+
+
 def test_crowds_touch_in_passing(read):
     """A meeting with more than twenty people touches nobody deeply."""
     crowd = "".join(f"ATTENDEE:mailto:p{n}@example.org\r\n" for n in range(21))
@@ -135,10 +185,10 @@ def test_recurring_meeting(read):
     )
     found = read(calendar(master, moved))
     assert sorted((t.on, t.key) for t in found.touches) == [
-        (date(2026, 3, 2), "meeting:e1/2026-03-02"),
-        (date(2026, 3, 18), "meeting:e1/2026-03-16"),
-        (date(2026, 3, 23), "meeting:e1/2026-03-23"),
-        (date(2026, 3, 30), "meeting:e1/2026-03-30"),
+        (date(2026, 3, 2), "meeting:e1/20260302T090000Z"),
+        (date(2026, 3, 18), "meeting:e1/20260316T090000Z"),
+        (date(2026, 3, 23), "meeting:e1/20260323T090000Z"),
+        (date(2026, 3, 30), "meeting:e1/20260330T080000Z"),
     ]
 
 

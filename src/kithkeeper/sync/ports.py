@@ -34,6 +34,9 @@ class Touch:
         outgoing: Whether the user acted; None where the source can't say.
         everywhere: The key is the same whoever tells of it, as an iCalendar UID is: the meeting of
             a file and of a calendar is one.
+        likeness: What a copy of it under another key shares with it, such as the instant and the
+            guests of a meeting that each calendar gave a UID of its own; the same whoever tells
+            of it. Empty where only the key tells.
     """
 
     key: str
@@ -44,6 +47,7 @@ class Touch:
     note: str = ""
     outgoing: bool | None = None
     everywhere: bool = False
+    likeness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

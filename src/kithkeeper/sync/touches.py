@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from kithkeeper.identity.ids import new_id
 from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Kind, State
@@ -15,12 +16,12 @@ def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ing
     """Write touches with known contacts; the number of new ones.
 
     A touch is told apart by its source and key, or by a key that is the same everywhere, so that a
-    repeated import adds nothing.
+    repeated import adds nothing; one that is like another is that one.
     """
     count = 0
     for touch in touches:
-        mark = f"touch:{'' if touch.everywhere else ingest.connection}|{touch.key}"
-        if store.get("touch_mark", mark):
+        marks = _marks(touch, ingest.connection)
+        if any(store.get("touch_mark", mark) for mark in marks):
             continue
         people = [found for person in touch.people if (found := ingest.who_is(person))]
         if not people:
@@ -29,9 +30,19 @@ def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ing
         work.put(
             "touchpoint", key, _document(touch, list(dict.fromkeys(people)), ingest.connection)
         )
-        work.put("touch_mark", mark, {"contact": key})
+        for mark in marks:
+            work.put("touch_mark", mark, {"contact": key})
         count += 1
     return count
+
+
+def _marks(touch: Touch, connection: str) -> list[str]:
+    """The keys by which a touch is known again."""
+    marks = [f"touch:{'' if touch.everywhere else connection}|{touch.key}"]
+    if touch.likeness:
+        digest = sha256(touch.likeness.encode("utf-8", "replace")).hexdigest()[:32]
+        marks.append(f"touch:|like:{digest}")
+    return marks
 
 
 def _document(touch: Touch, people: list[str], connection: str) -> Document:

@@ -23,6 +23,10 @@ OURS = "X-KITHKEEPER-"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CROWD = 20
 """Invited people above which a meeting touches nobody more than in passing."""
+_ASSEMBLY = 50
+"""Invited people above which it touches nobody: an all-hands is no meeting with any of them."""
+_UNTOLD = ("PRIVATE", "CONFIDENTIAL")
+"""Classes of events whose title stays in the calendar."""
 _LONGEST_NOTE = 200
 
 _CHANNELS = (
@@ -57,14 +61,24 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True)
 class _Meeting:
-    """A meeting that counts: who was there, and what it was."""
+    """A meeting that counts: who was there, and what it was; `note` is what is kept of the title."""
 
     uid: str
     people: tuple[Card, ...]
     channel: str
     depth: str | None
+    title: str
     note: str
     outgoing: bool | None
+
+    def likeness(self, instant: str) -> str:
+        """What a copy of the meeting under another UID shares with it.
+
+        The same people at the same minute are at one meeting; on the same day it must have the
+        same title too.
+        """
+        who = ",".join(sorted(email.value for card in self.people for email in card.emails))
+        return f"meeting:{instant}|{who}" + ("" if "T" in instant else f"|{self.title.casefold()}")
 
 
 class Meetings:
@@ -113,8 +127,8 @@ class Meetings:
             return
         key = meeting.uid
         if "RECURRENCE-ID" in event:
-            key = f"{key}/{self._day(event['RECURRENCE-ID'].dt)}"
-        yield _touch(key, self._day(start), meeting)
+            key = f"{key}/{self._instant(event['RECURRENCE-ID'].dt)}"
+        yield self._touch(key, start, meeting)
 
     def _all(
         self, path: str, text: EventText, event: Event, moved: dict[str, set[date]]
@@ -135,7 +149,7 @@ class Meetings:
             shifted = _at_day(start, day)
             on = self._day(shifted)
             if on not in skipped and self._counts(shifted):
-                yield _touch(f"{meeting.uid}/{on}", on, meeting)
+                yield self._touch(f"{meeting.uid}/{self._instant(shifted)}", shifted, meeting)
 
     def _excluded(self, event: Event) -> Iterator[date]:
         found = event.get("EXDATE", [])
@@ -148,9 +162,10 @@ class Meetings:
             return None
         status = str(event.get("STATUS", "")).upper()
         guests, declined = _guests(event, self._reading.me)
-        if status == "CANCELLED" or declined or not guests:
+        if status == "CANCELLED" or declined or not 0 < len(guests) <= _ASSEMBLY:
             return None
         summary = clean(str(event.get("SUMMARY", "")))[:_LONGEST_NOTE]
+        untold = str(event.get("CLASS", "")).upper() in _UNTOLD
         place = clean(str(event.get("LOCATION", "")))[:500]
         organizer = _address(event.get("ORGANIZER"))
         return _Meeting(
@@ -159,7 +174,8 @@ class Meetings:
             people=tuple(guests),
             channel=_channel(f"{summary} {place}"),
             depth="passing" if len(guests) > _CROWD else None,
-            note=summary,
+            title=summary,
+            note="" if untold else summary,
             outgoing=organizer in self._reading.me if organizer and self._reading.me else None,
         )
 
@@ -170,8 +186,31 @@ class Meetings:
     def _is_past(self, start: date) -> bool:
         if not isinstance(start, datetime):
             return start < self._reading.today
+        return self._utc(start) <= self._reading.now
+
+    def _utc(self, start: datetime) -> datetime:
+        """An instant; a time without a zone is the user's own."""
         zoned = start if start.tzinfo else start.replace(tzinfo=self._reading.timezone)
-        return zoned.astimezone(UTC) <= self._reading.now
+        return zoned.astimezone(UTC)
+
+    def _instant(self, start: date) -> str:
+        """When something begins, the same in every zone: `20260302T090000Z`, or a day."""
+        if isinstance(start, datetime):
+            return f"{self._utc(start):%Y%m%dT%H%M%SZ}"
+        return f"{start:%Y%m%d}"
+
+    def _touch(self, key: str, start: date, meeting: _Meeting) -> Touch:
+        return Touch(
+            key=f"meeting:{key}",
+            on=self._day(start),
+            people=meeting.people,
+            channel=meeting.channel,
+            depth=meeting.depth,
+            note=meeting.note,
+            outgoing=meeting.outgoing,
+            everywhere=True,
+            likeness=meeting.likeness(self._instant(start)),
+        )
 
     def _day(self, value: date) -> date:
         """The day of an instant in the user's zone; a time without a zone is the user's own."""
@@ -239,16 +278,3 @@ def _plain_day(start: date) -> date:
 def _at_day(start: date, day: date) -> date:
     """The same time of day, in its own zone, on another day."""
     return datetime.combine(day, start.timetz()) if isinstance(start, datetime) else day
-
-
-def _touch(key: str, on: date, meeting: _Meeting) -> Touch:
-    return Touch(
-        key=f"meeting:{key}",
-        on=on,
-        people=meeting.people,
-        channel=meeting.channel,
-        depth=meeting.depth,
-        note=meeting.note,
-        outgoing=meeting.outgoing,
-        everywhere=True,
-    )

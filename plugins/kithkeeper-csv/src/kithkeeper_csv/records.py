@@ -94,8 +94,8 @@ def records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
         except _TooLongError:
             damage = f"the record is longer than {LONGEST_RECORD:,} characters (an unclosed quote?)"
         except csv.Error as error:
-            if (cells := _loosely(feed, delimiter)) is not None:
-                yield Record(feed.current[0].number, cells, _first_damage(feed.current))
+            if (loose := _loosely(feed, delimiter)) is not None:
+                yield Record(feed.current[0].number, loose, _first_damage(feed.current))
                 reader = csv.reader(feed, delimiter=delimiter, strict=True)
                 continue
             damage = _reason(error, feed)
