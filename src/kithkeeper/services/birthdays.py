@@ -11,6 +11,7 @@ from kithkeeper.rules import phrases
 from kithkeeper.rules.cadence import keeps_birthdays
 from kithkeeper.services.life_dates import falls_next
 from kithkeeper.services.session import Session
+from kithkeeper.services.standings import pause_end
 from kithkeeper.store import Document, Not, Work
 
 GRACE_DAYS = 3
@@ -47,13 +48,14 @@ def _birthdays(session: Session, end: date) -> dict[tuple[str, str | None], Docu
     """The birthday items of the horizon, by contact and day."""
     near = [each.name for each in session.circles if keeps_birthdays(each)]
     rows = session.store.columns(
-        "contact", ["id", "name", "birthday", "circle", "paused", "doc"],
+        "contact", ["id", "name", "birthday", "circle", "paused", "paused_until", "doc"],
         {"circle": near, "archived": 0, "removed": 0, "merged_into": None, "birthday": Not(None)},
     )  # fmt: skip
     found: dict[tuple[str, str | None], Document] = {}
-    for key, name, text, circle, paused, doc in rows:
-        coming = None if paused else falls_next(session, text, doc)
-        if coming is None or coming.on > end:
+    for key, name, text, circle, paused, until, doc in rows:
+        coming = falls_next(session, text, doc)
+        rests_until = pause_end(paused, until) or date.min
+        if coming is None or coming.on > end or coming.on < rests_until:
             continue
         on, birthday = coming.on, PartialDate.parse(text)
         born = f", born {birthday.year}" if birthday.year else ""

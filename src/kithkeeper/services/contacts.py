@@ -188,7 +188,7 @@ class Contacts:
         forget(self._session, contact_row(self._session.store, who)["id"])
 
     def pause(self, who: Who, until: date | None = None) -> Contact:
-        """No cadence until the date, or until `resume`.
+        """No cadence until the date, or until `resume`; what is planned before it is withdrawn.
 
         Raises:
             Invalid: The date is not after today.

@@ -12,6 +12,7 @@ from kithkeeper.model.circle import Circle
 from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.rules import phrases
 from kithkeeper.services.session import Session
+from kithkeeper.services.standings import is_paused
 from kithkeeper.store import Document, Work
 
 if TYPE_CHECKING:
@@ -163,9 +164,10 @@ def _first_days(
 
 def _places(session: Session, spec: OccasionSpec, circle: Circle) -> dict[str, str]:
     """Country code by contact of a circle: of the address, else the phone, else the profile."""
-    rows = session.store.find(
-        "contact", {"circle": circle.name, "archived": 0, "removed": 0, "merged_into": None, "paused": 0},
-    )  # fmt: skip
+    there = session.store.find(
+        "contact", {"circle": circle.name, "archived": 0, "removed": 0, "merged_into": None}
+    )
+    rows = [row for row in there if not is_paused(row, session.today)]
     home = next(iter(_home(session, spec)), None)
     codes = {row["id"]: _country(row, spec, session.config.profile.region) or home for row in rows}
     return {key: code for key, code in codes.items() if code}

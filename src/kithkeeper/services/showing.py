@@ -9,6 +9,7 @@ from kithkeeper.rules.missing import CrmFacts, missing
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
+from kithkeeper.services.standings import is_paused
 from kithkeeper.store import Document
 
 _TEXTS = ("how_met", "met_where", "met_through", "met_event", "notes", "timezone")
@@ -62,8 +63,8 @@ def show(session: Session, contact: str) -> dict[str, Any]:
         "met_on": row.get("met_on"),
         "birthday_text": row.get("birthday", ""),
         "cadence": row.get("cadence"),
-        "paused": bool(row.get("paused")),
-        "paused_until": row.get("paused_until"),
+        "paused": is_paused(row, session.today),
+        "paused_until": row.get("paused_until") if is_paused(row, session.today) else None,
         "archived": bool(row.get("archived")),
         "because": standing.get("because", "No circle yet, so no cadence"),
         "touchpoints": [filled(TOUCHPOINT, each) for each in touchpoints_of(session, key)],

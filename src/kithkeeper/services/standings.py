@@ -103,7 +103,7 @@ def facts_from(
     birthday: str | None,
 ) -> ContactFacts:
     """The facts of a contact, from the texts that columns hold."""
-    until = (_day(paused_until) or date.max) if paused else None
+    until = pause_end(paused, paused_until)
     return ContactFacts(
         id=key,
         name=name,
@@ -121,6 +121,20 @@ def facts_from(
         if birthday and birthday[-3:-2] == "-" and len(birthday) >= 7
         else None,
     )
+
+
+def pause_end(paused: int | bool, paused_until: str | None) -> date | None:
+    """The day before which a paused contact rests; None without a pause, `date.max` until resumed.
+
+    A pause that has an end ends by itself: its day stays noted, and no day after it is held back.
+    """
+    return (_day(paused_until) or date.max) if paused else None
+
+
+def is_paused(document: Document, today: date) -> bool:
+    """Whether a contact rests today."""
+    end = pause_end(document.get("paused", False), document.get("paused_until"))
+    return end is not None and end > today
 
 
 def touches_of(store: Store, contact: str) -> list[TouchFacts]:
@@ -163,8 +177,10 @@ def _refresh_one(store: Store, work: Work, contact: str, circles: Sequence[Circl
         work.delete("standing", contact)
         return
     now = _derive(store, document, circles)
-    if now.next_due is None:
-        _withdraw(store, work, contact)
+    rests_until = pause_end(document.get("paused", False), document.get("paused_until"))
+    before = date.max if now.next_due is None else rests_until
+    if before is not None:
+        _withdraw(store, work, contact, before)
     if now.next_due is None and now.last_touch is None and not document.get("circle"):
         work.delete("standing", contact)
         return
@@ -175,10 +191,14 @@ def _refresh_one(store: Store, work: Work, contact: str, circles: Sequence[Circl
     work.put("standing", contact, row)
 
 
-def _withdraw(store: Store, work: Work, contact: str) -> None:
-    """No cadence, no reminder: take back what was planned for it."""
+def _withdraw(store: Store, work: Work, contact: str, before: date) -> None:
+    """No cadence, no reminder: take back what was planned for it, up to the end of a pause."""
     for document in store.find("touchpoint", {"contact": contact, "state": ("planned", "snoozed")}):
-        if document["kind"] in (Kind.CADENCE, Kind.BIRTHDAY) and len(document["contacts"]) == 1:
+        kept = (_day(document.get("date")) or date.min) >= before
+        single = (
+            document["kind"] in (Kind.CADENCE, Kind.BIRTHDAY) and len(document["contacts"]) == 1
+        )
+        if single and not kept:
             work.delete("touchpoint", document["id"])
 
 

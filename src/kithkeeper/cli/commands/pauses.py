@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import click
 
 from kithkeeper.cli.app import App
@@ -15,9 +17,11 @@ from kithkeeper.cli.command import command
 def pause_command(app: App, contact: str | None, everyone: bool, until: str | None) -> None:
     """Pause the cadence of a contact, or of all."""
     day = app.day(until)
-    for key in _ids(app, contact, everyone=everyone):
-        app.net.contacts.pause(key, day)
-    _answer(app, contact, everyone=everyone, what=f"paused{f' until {day}' if day else ''}")
+    what = f"paused{f' until {day}' if day else ''}"
+    with app.net.transaction(f"{what} (everyone)") if everyone else nullcontext():
+        for key in _ids(app, contact, everyone=everyone):
+            app.net.contacts.pause(key, day)
+    _answer(app, contact, everyone=everyone, what=what)
 
 
 @command("resume")
@@ -25,8 +29,9 @@ def pause_command(app: App, contact: str | None, everyone: bool, until: str | No
 @click.option("--all", "everyone", is_flag=True, help="Everyone.")
 def resume_command(app: App, contact: str | None, everyone: bool) -> None:
     """End a pause."""
-    for key in _ids(app, contact, everyone=everyone):
-        app.net.contacts.resume(key)
+    with app.net.transaction("resumed everyone") if everyone else nullcontext():
+        for key in _ids(app, contact, everyone=everyone):
+            app.net.contacts.resume(key)
     _answer(app, contact, everyone=everyone, what="going on")
 
 
