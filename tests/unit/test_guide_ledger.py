@@ -183,7 +183,7 @@ def test_alternatives_name_whom_else_and_what_to_give():
     """Ben had two gives, Cleo one and gave two back: Ben is the one to ask instead of Ada."""
     log = [*acts(2, 0, 0, BEN), act(Intent.HELP, CLEO)]
     log += [act(Intent.HELP, CLEO, direction=Direction.RECEIVED) for _ in range(2)]
-    others = whom_else(log, TODAY, but=ADA)
+    others = whom_else(log, TODAY, among={BEN, CLEO})
     assert others == (BEN,)
     lines = alternatives(
         ask_verdict(log, ADA, TODAY), name="Ada", others=("Ben",), can_help_with=("her grant",)

@@ -7,7 +7,7 @@ one act in the network, and one in the view of each of its contacts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -176,7 +176,8 @@ def balance(
 ) -> Balance:
     """Read the ledger of the network, or of one contact, on a day.
 
-    The shares are of that view; whether one may ask goes by the whole network in either.
+    The shares are of that view; whether one may ask goes by the whole network and the rule's own
+    `WINDOW_DAYS` in any, so that it says what an ask would be told.
 
     Args:
         acts: All acts of the network, of any age and in any order.
@@ -185,9 +186,10 @@ def balance(
     recent = [act for act in known if in_window(act.on, today, window_days)]
     view = recent if contact is None else [act for act in recent if contact in act.contacts]
     counts = tally(view)
-    verdict = _network_verdict(tally(recent), window_days)
+    ruled = recent if window_days == WINDOW_DAYS else [a for a in known if in_window(a.on, today)]
+    verdict = _network_verdict(tally(ruled), WINDOW_DAYS)
     if contact is not None:
-        verdict = ask_verdict(known, contact, today, window_days)
+        verdict = ask_verdict(known, contact, today)
     shares = _shares(counts)
     distance = {kind: round(shares[kind] - TARGET[Intent(kind)], 1) for kind in shares}
     own = [act for act in view if act.direction == Direction.GIVEN]
@@ -210,11 +212,14 @@ def balance(
 
 
 def whom_else(
-    acts: Iterable[ActFacts], today: date, *, but: str = "", limit: int = 3
+    acts: Iterable[ActFacts], today: date, *, among: Collection[str], limit: int = 3
 ) -> tuple[str, ...]:
     """Ids of those whom one could rather ask: most given and least asked first, ever.
 
     Only contacts to whom one gave more often than one asked, and who didn't give back more.
+
+    Args:
+        among: Ids of all who may be asked.
     """
     standing: dict[str, int] = {}
     latest: dict[str, date] = {}
@@ -227,7 +232,7 @@ def whom_else(
             latest[contact] = max(latest.get(contact, act.on), act.on)
             if _gives_to(act, contact):
                 given.add(contact)
-    found = [each for each in given if standing[each] > 0 and each != but]
+    found = [each for each in given if standing[each] > 0 and each in among]
     found.sort(key=lambda each: (-standing[each], -latest[each].toordinal(), each))
     return tuple(found[:limit])
 

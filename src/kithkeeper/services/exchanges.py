@@ -77,7 +77,7 @@ class Exchanges:
         (contact_id,) = self._ids(who)
         contact = contact_row(self._session.store, contact_id)
         if not anyway:
-            verdict = self.verdict(contact["id"])
+            verdict = self.verdict(contact["id"], on=on)
             if not verdict.allowed:
                 raise Refused(verdict.reason, self._alternatives(contact, verdict))
         return self.record([contact["id"]], Intent.ASK, what, on=on)
@@ -107,8 +107,10 @@ class Exchanges:
             raise Invalid("what", "say what it was")
         if sort is not None and sort not in tuple(HelpKind):
             raise Invalid("as", f"{sort!r} is none of {', '.join(HelpKind)}")
+        if sort is not None and kind is not Intent.HELP:
+            raise Invalid("as", f"{sort} is a kind of help, and this is {kind}")
         made = Exchange(
-            id=new_id(), contacts=tuple(contacts), direction=direction, kind=kind,
+            id=new_id(), contacts=tuple(dict.fromkeys(contacts)), direction=direction, kind=kind,
             sort=HelpKind(sort) if sort else None, what=what, on=day, touchpoint=touchpoint,
             community=community, assumed=assumed,
         )  # fmt: skip
@@ -152,14 +154,18 @@ class Exchanges:
         contact = contact_row(self._session.store, who)["id"] if who is not None else None
         return ledger.balance(self.acts(), self._session.today, contact=contact, window_days=days)
 
-    def verdict(self, contact: str) -> ledger.Verdict:
-        """Whether asking this contact now keeps to the rule."""
-        return ledger.ask_verdict(self.acts(), contact, self._session.today)
+    def verdict(self, contact: str, *, on: date | None = None) -> ledger.Verdict:
+        """Whether asking this contact keeps to the rule, today or on an earlier day."""
+        return ledger.ask_verdict(self.acts(), contact, on or self._session.today)
 
-    def warnings(self, contacts: Sequence[str]) -> list[str]:
-        """What the rule says against asking these people now."""
-        verdicts = [self.verdict(each) for each in contacts]
-        return [verdict.reason for verdict in verdicts if not verdict.allowed]
+    def warnings(self, contacts: Sequence[str], *, on: date | None = None) -> list[str]:
+        """What the rule says against asking these people, each reason once.
+
+        Args:
+            on: The day of asking, today if not given.
+        """
+        verdicts = [self.verdict(each, on=on) for each in contacts]
+        return list(dict.fromkeys(each.reason for each in verdicts if not each.allowed))
 
     def acts(self) -> list[ledger.ActFacts]:
         """All acts of the ledger, as facts."""
@@ -254,12 +260,16 @@ class Exchanges:
         return [Commitment.model_validate(each) for each in rows]
 
     def _alternatives(self, contact: Document, verdict: ledger.Verdict) -> tuple[str, ...]:
-        others = ledger.whom_else(self.acts(), self._session.today, but=contact["id"])
-        rows = [self._session.store.get("contact", each) for each in others]
+        there = {row[0]: row[1] for row in self._session.store.columns(
+            "contact", ["id", "name"], {"archived": 0, "removed": 0, "merged_into": None}
+        )}  # fmt: skip
+        others = ledger.whom_else(
+            self.acts(), self._session.today, among=there.keys() - {contact["id"]}
+        )
         return ledger.alternatives(
             verdict,
             name=contact.get("display", ""),
-            others=[row.get("display", "") for row in rows if row and not row.get("archived")],
+            others=[there[each] for each in others],
             can_help_with=contact.get("can_help_with", ()),
             interests=contact.get("interests", ()),
         )

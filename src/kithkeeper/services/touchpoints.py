@@ -234,7 +234,7 @@ class Touchpoints(Closing):
                 self._exchanges.record(ids, Intent(gave), what, on=day, touchpoint=touchpoint)
             )
         if asked:
-            warnings += self._exchanges.warnings(ids)
+            warnings += self._exchanges.warnings(ids, on=day)
             made.append(
                 self._exchanges.record(ids, Intent.ASK, asked, on=day, touchpoint=touchpoint)
             )

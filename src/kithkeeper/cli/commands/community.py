@@ -54,7 +54,7 @@ def log_one(
     if engagement is None and rest and rest[0] in tuple(Engagement):
         engagement = rest.pop(0)
     made = app.net.communities.log(
-        name, engagement or Engagement.PRESENT, " ".join(rest), on=app.day(on),
+        name, engagement or Engagement.PRESENT, " ".join(rest), on=app.past_day(on),
         who=[app.who(each) for each in people],
     )  # fmt: skip
     app.answer(made, lambda: app.say(f"Noted: {made.engagement} on {made.on}."))

@@ -35,7 +35,7 @@ def give_command(
     An act for a group counts once in the network, and once for each of the group.
     """
     *named, text = words
-    day = app.day(on)
+    day = app.past_day(on)
     if to_all:
         made = app.net.exchanges.give_all(text, circles=named, kind=kind, sort=sort, on=day)
     else:
@@ -55,8 +55,9 @@ def give_command(
 def ask_command(app: App, contact: str, text: str, anyway: bool, on: str | None) -> None:
     """Record that you ask someone for something; refused where giving comes first."""
     key = someone(app, contact)
-    against = app.net.exchanges.warnings([key]) if anyway else []
-    made = app.net.exchanges.ask(key, text, anyway=anyway, on=app.day(on))
+    day = app.past_day(on)
+    against = app.net.exchanges.warnings([key], on=day) if anyway else []
+    made = app.net.exchanges.ask(key, text, anyway=anyway, on=day)
     _answer(app, made, against)
 
 
@@ -67,7 +68,9 @@ def ask_command(app: App, contact: str, text: str, anyway: bool, on: str | None)
 @click.option("--on", metavar="DATE", help="The day; today if not given.")
 def received_command(app: App, contact: str, text: str, kind: str, on: str | None) -> None:
     """Record what someone gave you, or (--kind ask) asked of you."""
-    _answer(app, app.net.exchanges.receive(someone(app, contact), text, kind=kind, on=app.day(on)))
+    _answer(
+        app, app.net.exchanges.receive(someone(app, contact), text, kind=kind, on=app.past_day(on))
+    )
 
 
 @command("balance")

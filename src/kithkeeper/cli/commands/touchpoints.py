@@ -86,10 +86,10 @@ def done_command(app: App, what: str, on: str | None, note: str, channel: str | 
 @command("skip")
 @click.argument("what", metavar="ID-or-CONTACT")
 @click.option("--why", metavar="W", default="")
-@click.option("--on", metavar="DATE", hidden=True)
+@click.option("--on", metavar="DATE", help="The day; today if not given.")
 def skip_command(app: App, what: str, why: str, on: str | None) -> None:
-    """Skip a touchpoint this time; the next is due a cadence from today."""
-    made = app.net.touchpoints.skip(_which(app, what), why=why, on=app.day(on))
+    """Skip a touchpoint this time; the next is due a cadence from that day."""
+    made = app.net.touchpoints.skip(_which(app, what), why=why, on=app.past_day(on))
     app.answer(made, lambda: _print_state(app, made))
 
 
