@@ -7,8 +7,8 @@ from datetime import date
 from kithkeeper.errors import Invalid
 from kithkeeper.hooks.notices import TouchpointLogged
 from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Intent, Kind, State
-from kithkeeper.model.period import Period
-from kithkeeper.rules.cadence import after, counts
+from kithkeeper.model.practice import IntroductionState
+from kithkeeper.rules.cadence import counts
 from kithkeeper.services.checking import checked
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
@@ -51,6 +51,8 @@ class Closing:
         )
         if closed["kind"] == Kind.PROMISE and closed.get("parent"):
             self._keep_promise(work, closed["parent"], day)
+        if closed["kind"] == Kind.FOLLOWUP and closed.get("parent"):
+            self._hear(work, closed["parent"], day, note)
         self._complete_cadences(work, closed, day)
         self._tell(work, closed, day)
         self._assume(closed, day)
@@ -78,6 +80,8 @@ class Closing:
                 work.put(
                     "commitment", promise["id"], {**promise, "state": "open", "closed_on": None}
                 )
+        if document["kind"] == Kind.FOLLOWUP and document.get("parent"):
+            self._unhear(work, document["parent"])
         return self.write(work, {**document, "state": State.PLANNED})
 
     def _withdraw_successors(self, work: Work, document: Document) -> None:
@@ -109,16 +113,18 @@ class Closing:
         return found[0] if found else None
 
     def satisfies(self, contact: str, touch: Document, day: date) -> bool:
-        """Whether a touch, done on that day, moves the contact's next date on."""
+        """Whether a touch, done on that day, moves the contact's next date on: it counts in the
+        circle and is later than what the date was counted from.
+        """
         document = contact_row(self._session.store, contact)
         standing = self._session.store.get("standing", document["id"]) or {}
         circle = self._session.config.circle(document.get("circle") or "")
         if circle is None or not standing.get("next_due"):
             return False
-        period = Period.parse(document["cadence"]) if document.get("cadence") else circle.cadence
         done = {"id": "", **touch, "state": State.DONE, "date": day.isoformat()}
-        moved = after(period, day) > date.fromisoformat(standing["next_due"])
-        return moved and counts(touch_facts(done), circle)
+        anchor, placed = standing.get("anchor"), document.get("placed_on") or ""
+        newer = day.isoformat() > anchor if anchor else day.isoformat() >= placed
+        return newer and counts(touch_facts(done), circle)
 
     def _tell(self, work: Work, touch: Document, day: date) -> None:
         """A touch is the user's doing: a contact that has one is kept when its sources let it go."""
@@ -146,6 +152,21 @@ class Closing:
             work.put(
                 "commitment", commitment, {**promise, "state": "kept", "closed_on": day.isoformat()}
             )
+
+    def _hear(self, work: Work, introduction: str, day: date, how: str) -> None:
+        """The follow-up of an introduction was ticked: one heard how it went."""
+        made = self._session.store.get("introduction", introduction)
+        if made and made.get("state") == IntroductionState.MADE:
+            heard = {
+                "state": IntroductionState.HEARD.value, "heard_on": day.isoformat(), "heard": how
+            }  # fmt: skip
+            work.put("introduction", introduction, {**made, **heard})
+
+    def _unhear(self, work: Work, introduction: str) -> None:
+        heard = self._session.store.get("introduction", introduction)
+        if heard and heard.get("state") == IntroductionState.HEARD:
+            kept = {k: v for k, v in heard.items() if k not in ("heard_on", "heard")}
+            work.put("introduction", introduction, {**kept, "state": IntroductionState.MADE.value})
 
     def _assume(self, document: Document, day: date) -> None:
         """A ticked item that meant help or insight is taken to have given it."""

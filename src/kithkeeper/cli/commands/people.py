@@ -42,24 +42,26 @@ def introduce_command(
         return
     if not wanted and not (a and b):
         raise click.UsageError("Name the two to be introduced, or --list.")
-    if wanted:
-        one = service.get(wanted)
-    else:
-        first, second = _side(app, a or ""), _side(app, b or "")
-        known = service.between(first, second) if made or heard is not None or drop else None
-        one = known or service.add(
-            first, second, why=why, through=app.who(through) if through else None
-        )
-    for each in agreed:
-        one = service.agree(one.id, _side(app, each))
-    if asked:
-        one = service.ask(one.id, blurb=app.net.playbook.pitch().text, anyway=anyway)
-    if made:
-        one = service.make(one.id, anyway=anyway)
-    if heard is not None:
-        one = service.heard(one.id, heard)
-    if drop:
-        one = service.drop(one.id)
+    with app.net.session.change("introduction") as work:
+        if wanted:
+            one = service.get(wanted)
+        else:
+            first, second = _side(app, a or ""), _side(app, b or "")
+            known = service.between(first, second) if made or heard is not None or drop else None
+            one = known or service.add(
+                first, second, why=why, through=app.who(through) if through else None
+            )
+        for each in agreed:
+            one = service.agree(one.id, _side(app, each))
+        if asked:
+            one = service.ask(one.id, blurb=app.net.playbook.pitch().text, anyway=anyway)
+        if made:
+            one = service.make(one.id, anyway=anyway)
+        if heard is not None:
+            one = service.heard(one.id, heard)
+        if drop:
+            one = service.drop(one.id)
+        work.describe(f"introduction of {_who(app, one.a)} and {_who(app, one.b)}: {one.state}")
     document = _document(app, one)
     app.answer(document, lambda: _print(app, one))
 
