@@ -243,7 +243,9 @@ def _spread(
 ) -> dict[str, _Stop]:
     """Shortest, then most trusted, way from each node to the target; not past someone known."""
     settled: dict[str, _Stop] = {}
-    waiting: list[tuple[float, int, tuple[str, ...]]] = [(0.0, 0, (start,))]
+    # An organization is the target itself: whoever is there is no further away than a person sought.
+    from_here = -0.5 if start.startswith(_ORG) else 0.0
+    waiting: list[tuple[float, int, tuple[str, ...]]] = [(from_here, 0, (start,))]
     while waiting:
         hops, distrust, trail = heapq.heappop(waiting)
         here = trail[0]
