@@ -47,6 +47,7 @@ class _Line:
     calendar: Calendar | None = None
     source: Source | None = None
     readback: ReadBack | None = None
+    push: Push | None = None
     writeback: WriteBack | None = None
     patience: Patience = field(default_factory=Patience)
     sent_before: int = 0
@@ -149,6 +150,7 @@ class Syncing:
         for line in lines:
             self._guarded(line, lambda line=line: self._push(line, keeper, wish))  # type: ignore[misc]
         for line in lines:
+            self._guarded(line, lambda line=line: self._withdraw(line, keeper))  # type: ignore[misc]
             self._guarded(line, lambda line=line: self._write_back(line))  # type: ignore[misc]
             self._finish(line, dry_run=dry_run)
         return [line.report for line in lines]
@@ -270,10 +272,16 @@ class Syncing:
         if line.calendar is None or line.readback is None or wish.cancelled():
             return
         keeper.connection = line.name
-        Push(
+        line.push = Push(
             line.readback, allow_deletions=wish.allow_deletions, cancelled=wish.cancelled,
             progress=lambda done, total: wish.progress(line.name, done, total),
-        ).run()  # fmt: skip
+        )  # fmt: skip
+        line.push.write()
+
+    def _withdraw(self, line: _Line, keeper: Reminders) -> None:
+        if line.push is not None:
+            keeper.connection = line.name
+            line.push.withdraw()
 
     def _write_back(self, line: _Line) -> None:
         if line.writeback is not None and line.spec is not None and line.spec.shared.write:

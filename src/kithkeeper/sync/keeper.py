@@ -63,5 +63,9 @@ class Keeper(Protocol):
         """The same for one touchpoint."""
         ...
 
+    def home(self, touchpoint: str) -> str | None:
+        """Name of the calendar in which a touchpoint should stand open; None if in none."""
+        ...
+
 
 Cancelled = Callable[[], bool]

@@ -14,7 +14,7 @@ class Observation:
     """What the user did to one reminder in the calendar. Several may be true at once.
 
     Attributes:
-        done_on: Ticked off, on this day.
+        done_on: Ticked off, on this day; of one that was done already, its new day.
         reopened: The tick, or the cancellation, was taken away.
         day: The day on which a reopened item stands.
         gone: Deleted or cancelled.
@@ -56,6 +56,9 @@ def observe(
         done_on = now.completed_on or now.day if now.status is ItemStatus.DONE else None
         gone = now.status is ItemStatus.CANCELLED
         reopened = now.status is ItemStatus.OPEN
+    elif now.status is ItemStatus.DONE:
+        told = (None, known.completed_on, ours.completed_on)
+        done_on = None if now.completed_on in told else now.completed_on
     where = (now.day, now.time)
     moved = now.day is not None and where not in ((known.day, known.time), (ours.day, ours.time))
     noted = _plain(now.notes) not in (_plain(known.notes), _plain(ours.notes))

@@ -185,6 +185,7 @@ class CalendarItem:
         day: The day.
         time: The time of day in the profile's zone; None for an all-day item.
         minutes: Length of a timed item.
+        repeats: It stands for a series. Only the user makes one.
         status: Open, done or cancelled.
         completed_on: The day on which it was completed, where the other side says.
         alarm: The instant (UTC) of our one reminder, or None.
@@ -200,6 +201,7 @@ class CalendarItem:
     notes: str = ""
     time: time | None = None
     minutes: int = 30
+    repeats: bool = False
     status: ItemStatus = ItemStatus.OPEN
     completed_on: date | None = None
     alarm: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
 from kithkeeper.errors import PluginError
 from kithkeeper.identity.ids import new_id
@@ -15,8 +15,7 @@ from kithkeeper.sync.ports import CalendarItem, Gone, Outcome, Result
 from kithkeeper.sync.readback import ReadBack
 from kithkeeper.sync.report import Held
 from kithkeeper.sync.scene import finished
-from kithkeeper.sync.state import ItemRow, before
-from kithkeeper.sync.taking import THEIRS
+from kithkeeper.sync.state import THEIRS, ItemRow, before, load_item, load_notes
 
 MOST_IN_A_ROW = 3
 """So many unknown errors one after the other end the connection's run."""
@@ -52,13 +51,13 @@ class Push:
         self._failures = 0
         self._gone: set[str] = set()
 
-    def run(self) -> None:
-        """Create, update and delete what differs from what is wanted.
+    def write(self) -> None:
+        """Create and update what differs from what is wanted.
 
         Raises:
             LoginNeeded, TryLater, PluginError: From the plugin; what was written is remembered.
         """
-        wanted = {each.touchpoint: each for each in self._keeper.wanted(self._scene.connection)}
+        wanted = self._wanted()
         self._learn_versions(wanted)
         work = [each for each in wanted.values() if self._is_due(each)]
         self._report.pushed.unchanged = len(wanted) - len(work)
@@ -67,6 +66,15 @@ class Push:
                 break
             self._progress(number, len(work))
             self._write(each)
+
+    def withdraw(self) -> None:
+        """Take out what is not wanted any more, once every calendar was written: what moves to
+        another one stands there before it goes here.
+
+        Raises:
+            LoginNeeded, TryLater, PluginError: From the plugin; what was deleted is remembered.
+        """
+        wanted = self._wanted()
         if not self._cancelled():
             self._withdraw([row for row in self._scene.rows if row.touchpoint not in wanted])
             self._delete_doubles()
@@ -75,11 +83,14 @@ class Push:
             self._confirm_versions()
         self._readback.remember()
 
+    def _wanted(self) -> dict[str, Wanted]:
+        return {each.touchpoint: each for each in self._keeper.wanted(self._scene.connection)}
+
     def _is_due(self, wanted: Wanted) -> bool:
         row = self._scene.rows.of(wanted.touchpoint)
         if row is None or row.base is None:
             return not wanted.finished
-        if row.held:
+        if row.held or (row.drift == THEIRS and row.base.repeats):
             return False
         if wanted.finished and finished(row):
             return False
@@ -103,6 +114,8 @@ class Push:
             row = self._scene.rows.of(touchpoint)
             row = row or ItemRow(self._scene.connection, touchpoint, self._make_uid())
             item = _as_wanted(row, wanted.item)
+            if row.base is None:
+                item = replace(item, notes=self._notes_elsewhere.get(touchpoint, ""))
             outcome = self._put(row, item)
             if outcome.result is not Result.CONFLICT:
                 self._settle(row, item, outcome)
@@ -116,6 +129,11 @@ class Push:
         self._report.conflicts.append(
             f"{name}: it changes there faster than we can write; left for the next sync"
         )
+
+    @cached_property
+    def _notes_elsewhere(self) -> dict[str, str]:
+        """The user's lines by touchpoint, for items that come here from another calendar."""
+        return load_notes(self._scene.store, self._scene.connection)
 
     def _put(self, row: ItemRow, item: CalendarItem) -> Outcome:
         intent = "update" if row.remote else "create"
@@ -182,14 +200,17 @@ class Push:
             self._report.detail(f"{name}: created, {item.day}")
 
     def _withdraw(self, rows: list[ItemRow]) -> None:
-        """Items whose touchpoint is finished become so there; those that are not wanted go."""
+        """Items whose touchpoint is finished become so there; those that are not wanted go, but
+        for what the user made.
+        """
         deletions = []
         for row in rows:
             if row.held or finished(row):
                 continue
             done = self._keeper.wanted_one(self._scene.connection, row.touchpoint)
             if done is None:
-                deletions.append(row)
+                if row.drift != THEIRS and not self._is_on_its_way(row):
+                    deletions.append(row)
             elif self._is_due(done) and not self._cancelled():
                 self._write(done)
         if guard.mass(len(deletions), len(self._scene.rows)) and not self._allow:
@@ -199,6 +220,14 @@ class Push:
             if self._cancelled():
                 return
             self._delete(row)
+
+    def _is_on_its_way(self, row: ItemRow) -> bool:
+        """Whether the item shall stand in another calendar, and doesn't yet."""
+        home = self._keeper.home(row.touchpoint)
+        if home is None or home == self._scene.connection:
+            return False
+        there = load_item(self._scene.store, home, row.touchpoint)
+        return there is None or not there.seen
 
     def _hold(self, rows: list[ItemRow]) -> None:
         reason = "so many reminders would be deleted at once"
@@ -289,9 +318,15 @@ def _as_wanted(row: ItemRow, item: CalendarItem) -> CalendarItem:
     made = replace(item, uid=row.uid)
     if base is None:
         return made
-    made = replace(made, notes=base.notes, minutes=base.minutes if made.time else made.minutes)
+    made = replace(
+        made, notes=base.notes, minutes=base.minutes if made.time else made.minutes,
+        repeats=base.repeats,
+    )  # fmt: skip
     if row.drift == THEIRS:
-        made = replace(made, summary=base.summary, description=base.description, alarm=base.alarm)
+        made = replace(
+            made, summary=base.summary, description=base.description, alarm=base.alarm,
+            network=base.network, touchpoint=base.touchpoint, kind=base.kind,
+        )  # fmt: skip
     return made
 
 

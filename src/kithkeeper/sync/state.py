@@ -15,6 +15,9 @@ from typing import Any
 from kithkeeper.store import Document, Store, Work
 from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
 
+THEIRS = "theirs"
+"""In `ItemRow.drift`: the user made the item, and its wording is theirs."""
+
 _EARLIER = 5
 """So many earlier versions are remembered."""
 
@@ -31,7 +34,8 @@ class ItemRow:
         intent: `create`, `update` or `delete` while a write is under way.
         pending: The item that the write under way wants.
         seen: Whether it was ever seen or confirmed there.
-        drift: Mark of the wording that the other side made of ours and that is left alone.
+        drift: Mark of the wording that the other side made of ours and that is left alone, or
+            `THEIRS`.
         held: It is gone there, and waits for the user's word.
         earlier: Versions that it had before, the latest last: a server that tells one of them
             again went back to a backup.
@@ -69,6 +73,16 @@ def load_item(store: Store, connection: str, touchpoint: str) -> ItemRow | None:
     """One row, or None."""
     document = store.get("sync_item", f"{connection}|{touchpoint}")
     return _row(document) if document else None
+
+
+def load_notes(store: Store, apart_from: str) -> dict[str, str]:
+    """The user's lines under the items of all other connections, by touchpoint."""
+    found = map(_row, store.find("sync_item"))
+    return {
+        row.touchpoint: row.base.notes
+        for row in found
+        if row.connection != apart_from and row.base and row.base.notes
+    }
 
 
 def save_item(work: Work, row: ItemRow) -> None:

@@ -11,10 +11,7 @@ from kithkeeper.store import Work
 from kithkeeper.sync.observe import Observation, agreed, mark, observe, wording
 from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
 from kithkeeper.sync.scene import Scene
-from kithkeeper.sync.state import ItemRow, with_seen
-
-THEIRS = "theirs"
-"""In `ItemRow.drift`: the user made the item, and its wording is theirs."""
+from kithkeeper.sync.state import THEIRS, ItemRow, with_seen
 
 
 class Taking:
