@@ -361,3 +361,16 @@ def test_caldav_format_a_character_torn_by_folding_comes_together():
     """Folding counts octets, so a body may break inside a character."""
     data = "SUMMARY:Jürgen".encode()
     assert decode(data[:10] + b"\r\n " + data[10:]) == "SUMMARY:Jürgen"
+
+
+def test_caldav_format_an_event_of_the_users_own_is_ticked_and_nothing_else():
+    """What the user made is not marked as ours, and gets no text that it did not have."""
+    raw = event("SUMMARY:Lunch with Ada", "DTSTART;VALUE=DATE:20261125", "STATUS:CONFIRMED")
+    lunch = read(raw)
+    assert not lunch.repeats
+    done = make(replace(lunch, status=ItemStatus.DONE), raw)
+    assert "SUMMARY:✓ Lunch with Ada\r\n" in done
+    assert "X-KITH" not in done
+    assert "DESCRIPTION" not in done
+    weekly = event("SUMMARY:Ada", "DTSTART:20261125T090000Z", "RRULE:FREQ=WEEKLY")
+    assert read(weekly).repeats

@@ -84,6 +84,21 @@ class Closing:
             self._unhear(work, document["parent"])
         return self.write(work, {**document, "state": State.PLANNED})
 
+    def redate(self, work: Work, document: Document, day: date) -> None:
+        """Move what happened to the day on which it did, inside a transaction, with the cadence
+        touchpoints that it completed and what was assumed with it.
+        """
+        if document.get("state") != State.DONE:
+            return
+        on = day.isoformat()
+        for each in self._session.store.find("touchpoint", {"parent": document["id"]}):
+            if each["kind"] == Kind.CADENCE and each.get("state") == State.DONE:
+                self.write(work, {**each, "date": on})
+        for each in self._session.store.find("exchange", {"touchpoint": document["id"]}):
+            if each.get("assumed"):
+                work.put("exchange", each["id"], {**each, "on": on})
+        self.write(work, {**document, "date": on})
+
     def _withdraw_successors(self, work: Work, document: Document) -> None:
         for contact in document["contacts"]:
             successor = self.open_cadence(contact)

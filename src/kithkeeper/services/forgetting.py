@@ -5,6 +5,7 @@ from __future__ import annotations
 from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Work
+from kithkeeper.sync.state import THEIRS
 from kithkeeper.sync.tombstones import Tombstones
 
 _OF_CONTACT = (
@@ -43,7 +44,10 @@ def forget(session: Session, contact: str) -> None:
             ]
         gone = {key for table, key in doomed if table == "touchpoint"}
         for item in store.find("sync_item", {"touchpoint": list(gone)}) if gone else ():
-            work.put("sync_item", item["id"], _without_words(item))
+            if item.get("drift") == THEIRS:
+                work.delete("sync_item", item["id"])
+            else:
+                work.put("sync_item", item["id"], _without_words(item))
         work.erase(dict.fromkeys(doomed))
         for each in (contact, *merged):
             _forget_past(session, work, each)

@@ -37,6 +37,9 @@ _ACTS = {
 }
 """What the verbs of the notes are in the ledger."""
 
+_MADE_IN = "calendar:"
+"""How the origin of a touchpoint begins whose item the user made in a calendar."""
+
 NETWORK = "network"
 """Name of the setting that holds the network's identity."""
 
@@ -110,6 +113,8 @@ class Reminders:
             work.describe(f"ticked off {self.name(touchpoint)} in {self.connection}")
             self._touchpoints.close(work, row, min(seen.done_on, self._session.today))
             self._unassume(work, touchpoint)
+        elif seen.done_on is not None:
+            self._touchpoints.redate(work, row, min(seen.done_on, self._session.today))
         elif seen.gone and is_open:
             work.describe(f"deleted {self.name(touchpoint)} in {self.connection}: skipped")
             today = self._session.today.isoformat()
@@ -136,7 +141,7 @@ class Reminders:
             "id": item.touchpoint or new_id(), "kind": kind, "contacts": [contact],
             "pinned": not item.touchpoint, "date": item.day.isoformat(),
             "time": item.time.isoformat() if item.time else None,
-            "channel": self._channel_in(item.summary), "origin": f"calendar:{self.connection}",
+            "channel": self._channel_in(item.summary), "origin": f"{_MADE_IN}{self.connection}",
         })  # fmt: skip
         return str(row["id"])
 
@@ -172,13 +177,16 @@ class Reminders:
         row = self._session.store.get("touchpoint", touchpoint)
         return self._wanted(connection, row) if row else None
 
+    def home(self, touchpoint: str) -> str | None:
+        """Name of the calendar in which a touchpoint should stand open; None if in none."""
+        row = self._session.store.get("touchpoint", touchpoint)
+        name = self._calendar_of(row) if row else None
+        wanted = self._wanted(name, row) if name and row else None
+        return None if wanted is None or wanted.finished else name
+
     def _wanted(self, connection: str, row: Document) -> Wanted | None:
         state = State(row.get("state", "planned"))
-        if (
-            state is State.SKIPPED
-            or not row.get("date")
-            or self._calendar_of(row["kind"]) != connection
-        ):
+        if state is State.SKIPPED or not row.get("date") or self._calendar_of(row) != connection:
             return None
         people = self._people(row)
         if state.is_open and people and all(each.get("archived") for each in people):
@@ -204,8 +212,13 @@ class Reminders:
         )
         return Wanted(row["id"], item, finished=done)
 
-    def _calendar_of(self, kind: str) -> str | None:
-        """The first calendar, in the order of the config, that takes this kind."""
+    def _calendar_of(self, row: Document) -> str | None:
+        """The first calendar, in the order of the config, that takes this kind; what the user
+        made in one stays there.
+        """
+        kind, made_in = row["kind"], str(row.get("origin", "")).removeprefix(_MADE_IN)
+        if kind == Kind.MEETING and made_in in self._shared:
+            return made_in
         for name, settings in self._shared.items():
             if Kind(kind) in settings.takes or (
                 kind == Kind.TOUCH and Kind.CADENCE in settings.takes

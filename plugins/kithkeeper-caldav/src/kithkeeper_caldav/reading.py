@@ -81,11 +81,17 @@ def _item(main: Component, zones: Zones) -> tuple[CalendarItem, str]:
         notes=notes,
         time=when.time if when else None,
         minutes=minutes,
+        repeats=is_series(main),
         status=status,
         completed_on=_completed_on(main, status, when, zones),
         alarm=_alarm_at(alarm, when, minutes, zones) if alarm else None,
     )
     return item, mark
+
+
+def is_series(main: Component) -> bool:
+    """Whether it stands for more than one day."""
+    return bool(main.first("RRULE") or main.first("RDATE"))
 
 
 def token(text: str) -> str:

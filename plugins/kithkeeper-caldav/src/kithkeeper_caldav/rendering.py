@@ -26,6 +26,7 @@ from kithkeeper_caldav.reading import (
     DEFAULT_MINUTES,
     NOTES,
     Understood,
+    is_series,
     our_alarm,
     says_done,
     text_digest,
@@ -110,7 +111,8 @@ def _write_words(there: Understood, item: CalendarItem) -> None:
     if (item.summary, mark) != (old.summary, there.mark) or not main.first("SUMMARY"):
         _set_text(main, "SUMMARY", mark + item.summary)
     description = item.description.rstrip("\n")
-    if (description, item.notes) != (old.description, old.notes) or not main.first("DESCRIPTION"):
+    bare = bool(item.network) and not main.first("DESCRIPTION")
+    if bare or (description, item.notes) != (old.description, old.notes):
         _set_text(main, "DESCRIPTION", f"{description}\n{NOTES}\n{item.notes}")
         main.set("X-KITH-TEXT", f"{len(description)}-{text_digest(description)}")
 
@@ -127,7 +129,7 @@ def _write_dates(there: Understood, item: CalendarItem) -> None:
     main, old = there.main, there.item
     timed = item.time is not None
     same = (item.day, item.time) == (old.day, old.time)
-    if item.day is None or main.first("RRULE") or main.first("RDATE"):
+    if item.day is None or is_series(main):
         return
     if same and (not timed or item.minutes == old.minutes):
         return
