@@ -48,6 +48,8 @@ def test_setting_a_key_keeps_the_comments(path: Path) -> None:
         ("connections.home.takes", '["cadence"]', ["cadence"]),
         ("plugins.disabled", "noisy", ["noisy"]),
         ("plugins.fridays.after", "15:00", "15:00"),
+        ('plugins.csv.columns."E-Mail (priv.)"', "email:home", "email:home"),
+        ("plugins.csv.columns.Letzter Kontakt", "last_touch", "last_touch"),
     ],
 )
 def test_a_text_is_read_by_the_kind_of_its_key(path: Path, key: str, text: str, value) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -102,11 +103,14 @@ def add_table(path: Path, key: str, values: Mapping[str, object]) -> None:
 
 
 _MISSING = object()
+_PART = re.compile(r'(?:^|\.)(?:"([^"]*)"|([^."]*))')
+_KEY = re.compile(r'(?:"[^"]+"|[^."]+)(?:\.(?:"[^"]+"|[^."]+))*')
+"""A key as TOML writes it: parts with dots between, in quotes where a part holds a dot."""
 
 
 def _parts(key: str) -> list[str]:
-    parts = key.split(".")
-    if not all(parts):
+    parts = [quoted or bare for quoted, bare in _PART.findall(key)]
+    if not all(parts) or not _KEY.fullmatch(key):
         raise Invalid(key, "is no key; write one like profile.name")
     return parts
 
