@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -66,6 +66,7 @@ class PluginContext:
         settings: The validated settings: of the connection where there is one, else of the
             plugin; None where the plugin has no model.
         connection: Name of the connection, or an empty string.
+        columns: What the user says that columns of a table mean, for an importer.
         dry_run: Nothing may be changed anywhere.
         log: A logger under `kithkeeper.plugins.NAME`; no personal data above DEBUG.
         problem: Reports one record that could not be taken.
@@ -88,6 +89,7 @@ class PluginContext:
     region: str = ""
     settings: BaseModel | None = None
     connection: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     log: logging.Logger = field(default_factory=lambda: logging.getLogger("kithkeeper.plugins"))
     problem: Callable[[Problem], None] = _nothing

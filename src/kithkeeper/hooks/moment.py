@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kithkeeper.hooks.context import NoticeContext, PluginContext, _never, _nothing
@@ -31,6 +32,7 @@ class Moment(NamedTuple):
     progress: Callable[[int, int | None], None] = _nothing
     cancelled: Callable[[], bool] = _never
     network: ReadOnlyNetwork | None = None
+    columns: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def of(cls, profile: Profile, now: datetime | None = None) -> Moment:

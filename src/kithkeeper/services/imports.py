@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from kithkeeper.sync.touches import take_touches
 
 if TYPE_CHECKING:
     from kithkeeper.hooks.descriptors import ImporterSpec
-    from kithkeeper.sync.ports import Page, Touch
+    from kithkeeper.sync.ports import Columns, Page, Touch
 
 DOCUMENT = "json"
 """The format of the whole network, which the house reads itself."""
@@ -38,6 +38,7 @@ class Imported:
     Attributes:
         touches: Touches that messages and meetings told of.
         restored: Rows beside contacts that a document of the whole network brought.
+        columns: How tables of no known service were understood.
     """
 
     files: int = 0
@@ -45,6 +46,7 @@ class Imported:
     touches: int = 0
     restored: int = 0
     without_circle: int = 0
+    columns: list[Columns] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -68,6 +70,7 @@ class Imports:
         self._session = session
         self._touches: list[tuple[Touch, Ingest]] = []
         self._format: str | None = None
+        self._columns: Mapping[str, str] = {}
         self._progress: Callable[[int, int | None], None] = lambda *_: None
 
     def files(
@@ -77,6 +80,7 @@ class Imports:
         circle: str | None = None,
         tags: Sequence[str] = (),
         format: str | None = None,
+        columns: Mapping[str, str] | None = None,
         dry_run: bool = False,
         stdin: BinaryIO | None = None,
         progress: Callable[[int, int | None], None] = lambda *_: None,
@@ -86,11 +90,14 @@ class Imports:
         Args:
             paths: Files, folders, or "-" for standard input.
             format: Name of the format, where content shall not decide.
+            columns: What columns of a table mean, where it is not what is proposed from their
+                headers; remembered for tables with the same header line.
             dry_run: Only say what would be done.
             progress: Told how many cards were read.
 
         Raises:
             NotFound: A path or the circle is not there, or no plugin reads the format.
+            Invalid: There is no such meaning of a column.
         """
         name = self._session.circle(circle).name if circle else None
         result = Imported()
@@ -98,11 +105,13 @@ class Imports:
         self._touches = []
         specs = self._specs(format, paths)
         self._format = format
+        self._columns = columns or {}
         with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
             self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
             work.describe(_what(result))
             if dry_run:
                 raise _Rehearsed
+        result.problems += _without_table(self._columns, result.columns)
         result.without_circle = Circles(self._session).waiting()
         return result
 
@@ -152,7 +161,7 @@ class Imports:
             return
         best = max(specs, key=lambda each: _sure(each[1], sample), default=None)
         if best is None or (_sure(best[1], sample) <= 0 and len(specs) > 1):
-            reason = "the file is empty" if not sample else "no plugin recognises its content"
+            reason = "the file is empty" if not sample else self._not_recognised()
             result.problems.append(Problem(name, None, "", reason))
             return
         plugin, spec = best
@@ -165,11 +174,18 @@ class Imports:
         ingest.new_file()
         memory_key = f"plugin:{plugin}"
         memory = (self._session.store.get("remembered", memory_key) or {}).get("memory", {})
-        reader = spec.open(self._session.host.context(plugin, self._session.moment(), memory))
+        moment = self._session.moment()._replace(columns=self._columns)
+        reader = spec.open(self._session.host.context(plugin, moment, memory))
         for page in reader.read(name, _chunks(sample, stream)):
             self._take(work, page, ingest, name, result)
         if memory:
             work.put("remembered", memory_key, {"memory": memory})
+
+    def _not_recognised(self) -> str:
+        """Why nobody reads a file, with the plugins that could not even be asked."""
+        failed = (each for each in self._session.host.failures if each.hook == "importers")
+        mute = {f"plugin {each.plugin} can't be asked: {each.error}" for each in failed}
+        return "; ".join(["no plugin recognises its content", *sorted(mute)])
 
     def _restore(self, work: Work, name: str, data: Iterator[bytes], result: Imported) -> None:
         """Take a document of the whole network."""
@@ -187,8 +203,16 @@ class Imports:
             result.problems.append(problem)
             if problem.rejected:
                 ingest.reject()
+        result.columns += page.columns
         self._progress(ingest.tally.cards, None)
         self._touches += [(touch, ingest) for touch in page.touches]
+
+
+def _without_table(told: Mapping[str, str], columns: Iterable[Columns]) -> list[Problem]:
+    """What the user said of columns that no table has."""
+    there = {name for each in columns for name in (*each.meanings, *each.left_out)}
+    reason = "no table that was read has a column of this name"
+    return [Problem("", None, name, reason, rejected=False) for name in told if name not in there]
 
 
 class _Rehearsed(Exception):

@@ -10,7 +10,7 @@ concerns one item is answered as that item's `Outcome` or as a `Problem` on the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -72,6 +72,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """How the columns of a table of no known service are understood, for the user to see.
+
+    Attributes:
+        file: Path or name of the table.
+        meanings: What each column means that is read, in the order of the table.
+        left_out: Columns that are not read.
+        proposed: Nobody said so yet: it is guessed from the headers of this file.
+    """
+
+    file: str
+    meanings: Mapping[str, str]
+    left_out: Sequence[str] = ()
+    proposed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A part of a pull, committed together with its checkpoint.
 
@@ -81,6 +98,7 @@ class Page:
         problems: Records that could not be read, each with file, line and reason.
         checkpoint: The cursor from which a later pull goes on after this page; None if the page
             can't be resumed from (then the cursor stays as it was).
+        columns: How tables are understood, where that is a guess that the user may correct.
         complete: True on the last page of a pull that listed everything there is, and only then:
             what was not listed is gone. An incremental pull leaves it False and reports removals.
     """
@@ -90,6 +108,7 @@ class Page:
     problems: Sequence[Problem] = ()
     checkpoint: str | None = None
     complete: bool = False
+    columns: Sequence[Columns] = ()
 
 
 class Result(StrEnum):

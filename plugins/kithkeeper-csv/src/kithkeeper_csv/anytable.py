@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from kithkeeper.model import Address, Card, Email, NamedDate, Names, Organization, Phone
-from kithkeeper.sync.ports import Change, Touch
+from kithkeeper.sync.ports import Change, Columns, Touch
 from kithkeeper_csv.cells import split
-from kithkeeper_csv.layouts import Layout
+from kithkeeper_csv.layouts import Kind, Layout, layout_of
 from kithkeeper_csv.linkedin import profile_link
-from kithkeeper_csv.mapping import is_field, mapping_key, propose_mapping
+from kithkeeper_csv.mapping import identifies, is_field, mapping_key, propose_mapping
 from kithkeeper_csv.sheet import Dates, Options, Row, column_names, linkedin_slug, person_key
 
 _ADDRESS_PARTS = ("street", "city", "region", "postal_code", "country", "po_box", "formatted")
@@ -22,23 +23,60 @@ _LISTS = ("personal", "interests", "can_help_with", "could_help_with")
 _TEXTS = ("how_met", "met_where", "met_through", "met_event")
 
 
-def mapping_for(layout: Layout, options: Options) -> dict[str, str]:
-    """What the columns of a file mean, by column name: proposed, as remembered, as the user says.
+class Understood(NamedTuple):
+    """What the columns of a file mean.
 
-    A mapping that is new is put into `options.mappings`.
+    Attributes:
+        headers: The columns as the file has them.
+        mapping: Meaning by column.
+        proposed: Nobody said so yet.
     """
-    headers = [header.strip() for header in layout.headers]
+
+    headers: tuple[str, ...]
+    mapping: Mapping[str, str]
+    proposed: bool
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Meaning by the name that the column has in rows, as far as it has one."""
+        named = zip(column_names(self.headers), self.headers, strict=True)
+        return {
+            name: self.mapping[h]
+            for name, h in named
+            if self.mapping.get(h) and is_field(self.mapping[h])
+        }
+
+    def shown(self, path: str) -> Columns:
+        """The same for the user to see."""
+        read = {each: self.mapping[each] for each in self.headers if self.mapping.get(each)}
+        left = [each for each in self.headers if each and each not in read]
+        return Columns(path, read, tuple(dict.fromkeys(left)), self.proposed)
+
+
+def layout_for(head: bytes, options: Options) -> Layout | None:
+    """How to read a file that begins so, with what the user said of such a file before."""
+    layout = layout_of(head, {**options.columns, **options.told})
+    if layout is not None and layout.kind is Kind.UNKNOWN:
+        known = options.mappings.get(mapping_key(layout.headers), {})
+        return layout._replace(kind=Kind.ANY) if identifies(known) else layout
+    return layout
+
+
+def mapping_for(layout: Layout, options: Options) -> Understood:
+    """What the columns of a file mean: proposed, as remembered, as the settings and the user say.
+
+    What is new is put into `options.mappings`.
+    """
+    headers = tuple(header.strip() for header in layout.headers)
     key = mapping_key(headers)
-    mapping = dict(options.mappings.get(key) or propose_mapping(headers))
-    if options.remember and key not in options.mappings:
+    known = options.mappings.get(key)
+    told = {column: field for column, field in options.told.items() if column in headers}
+    mapping = {**(known or propose_mapping(headers)), **told}
+    if options.remember and mapping != known:
         options.mappings[key] = mapping
-    mapping.update({c: f for c, f in options.columns.items() if c in headers})
-    names = column_names(headers)
-    return {
-        name: mapping[header]
-        for name, header in zip(names, headers, strict=True)
-        if mapping.get(header) and is_field(mapping[header])
-    }
+    settled = {column: field for column, field in options.columns.items() if column in headers}
+    proposed = known is None and not told
+    return Understood(headers, {**mapping, **settled, **told}, proposed)
 
 
 def any_contact(mapping: Mapping[str, str]) -> Callable[[Row, Dates], Iterator[Change | Touch]]:

@@ -10,11 +10,11 @@ from typing import IO, NamedTuple
 
 from kithkeeper.errors import Problem
 from kithkeeper.sync.ports import Page
-from kithkeeper_csv.importer import Item, items_of
+from kithkeeper_csv.importer import items_of
 from kithkeeper_csv.interactions import Self
 from kithkeeper_csv.layouts import HEAD, Kind, Layout, layout_of
 from kithkeeper_csv.linkedin import Supplement
-from kithkeeper_csv.sheet import Batch, Options
+from kithkeeper_csv.sheet import Batch, Item, Options
 
 MOST_BYTES = 2 << 30
 """Bytes of the archive itself."""

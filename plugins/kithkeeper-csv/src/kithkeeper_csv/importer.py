@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from kithkeeper.errors import Problem
 from kithkeeper.sync.ports import Change, Page, Touch
-from kithkeeper_csv.anytable import any_contact, mapping_for
+from kithkeeper_csv.anytable import any_contact, layout_for, mapping_for
 from kithkeeper_csv.google import google_contact
 from kithkeeper_csv.interactions import Messages, Self, invitations
-from kithkeeper_csv.layouts import HEAD, Kind, Layout, layout_of
+from kithkeeper_csv.layouts import HEAD, Kind, Layout
 from kithkeeper_csv.linkedin import Supplement, address_book_entry, connection
 from kithkeeper_csv.outlook import outlook_contact
 from kithkeeper_csv.own import own_contact
-from kithkeeper_csv.sheet import Batch, Dates, Options, Row, Table, open_table, plain_name
-
-Item = Change | Touch | Problem
-"""What a row may become."""
+from kithkeeper_csv.sheet import Batch, Dates, Item, Options, Row, Table, open_table, plain_name
 
 _PEOPLE: dict[Kind, Callable[[Row, Dates], Change | None]] = {
     Kind.OURS: own_contact,
@@ -36,7 +34,7 @@ class CsvImporter:
     def read(self, path: str, data: Iterable[bytes]) -> Iterator[Page]:
         """Yield what the file holds, row by row; a row that can't be read is a problem."""
         head, content = peek(data)
-        layout = layout_of(head, self._options.columns)
+        layout = layout_for(head, self._options)
         yield from Batch().pages(self._items(path, content, layout))
 
     def _items(self, path: str, content: Iterator[bytes], layout: Layout | None) -> Iterator[Item]:
@@ -75,7 +73,9 @@ def items_of(
         case Kind.LINKEDIN_OTHER | Kind.UNKNOWN:
             return
         case Kind.ANY:
-            yield from _each(table, path, any_contact(mapping_for(layout, options)))
+            understood = mapping_for(layout, options)
+            yield understood.shown(path)
+            yield from _each(table, path, any_contact(understood.fields))
         case Kind.ADDRESS_BOOK:
             for item in _each(table, path, address_book_entry):
                 if isinstance(item, Change):
@@ -161,8 +161,9 @@ def _reason(error: ValueError) -> str:
 def _not_understood(layout: Layout | None) -> str:
     if layout is None:
         return "this is no table of people; a header line with names or addresses is needed"
+    example = next((each.strip()[:30] for each in layout.headers if each.strip()), "COLUMN")
     shown = ", ".join(header.strip()[:30] for header in layout.headers[:8])
     return (
-        f"no column is understood ({shown}); say what they mean under [plugins.csv.columns], "
-        'such as "Spitzname" = "nickname"'
+        f"no column is understood ({shown}); say what they mean, such as "
+        f"`kith import FILE --column {shlex.quote(example + '=name')}`"
     )

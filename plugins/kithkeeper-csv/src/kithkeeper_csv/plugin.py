@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from kithkeeper.errors import Invalid
 from kithkeeper.hooks import ExporterSpec, ImporterSpec, Plugin, PluginContext
 
 if TYPE_CHECKING:
@@ -114,6 +115,20 @@ def _open_csv_out(ctx: PluginContext) -> Exporter:  # noqa: ARG001
     return CsvExporter()
 
 
+def _told(columns: Mapping[str, str]) -> dict[str, str]:
+    """What the user says of this file's columns.
+
+    Raises:
+        Invalid: A meaning is none.
+    """
+    from kithkeeper_csv.mapping import FIELDS, is_field
+
+    for column, meaning in columns.items():
+        if not is_field(meaning):
+            raise Invalid(f"column {column}", f"{meaning!r} is none of {', '.join(FIELDS)}")
+    return {column.strip(): meaning for column, meaning in columns.items()}
+
+
 def options_of(ctx: PluginContext) -> Options:
     """What reading depends on, from the host's context; new mappings go into its state."""
     from kithkeeper_csv.sheet import Options
@@ -124,6 +139,7 @@ def options_of(ctx: PluginContext) -> Options:
     if not ctx.dry_run:
         ctx.state[_MAPPINGS] = mappings
     return Options(
+        told=_told(ctx.columns),
         today=ctx.today,
         timezone=ctx.timezone,
         now=ctx.now,

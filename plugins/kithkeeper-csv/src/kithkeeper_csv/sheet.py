@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from kithkeeper.errors import Problem
 from kithkeeper.model import PartialDate
-from kithkeeper.sync.ports import Change, Page, Touch
+from kithkeeper.sync.ports import Change, Columns, Page, Touch
 from kithkeeper_csv.cells import clean
 from kithkeeper_csv.dates import Order, order_of, read_date, read_day
 from kithkeeper_csv.layouts import Layout
@@ -39,7 +39,8 @@ class Options:
         timezone: The zone in which an instant becomes a day.
         region: Two letters of the user's country; empty where it is not known.
         me: Addresses and profiles of the user, casefolded.
-        columns: What the user says that columns of unknown files mean.
+        columns: What the settings say that columns of unknown files mean.
+        told: What the user says of the columns of this file; remembered.
         encoding: An encoding that the user told; empty to find it out.
         mappings: Mappings of unknown files that are remembered, by header line.
         remember: Whether a new mapping is remembered.
@@ -51,6 +52,7 @@ class Options:
     region: str = ""
     me: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     mappings: MutableMapping[str, dict[str, str]] = field(default_factory=dict)
     remember: bool = True
@@ -156,6 +158,10 @@ def _rows(
         yield row
 
 
+Item = Change | Touch | Problem | Columns
+"""What the reading of a table may yield."""
+
+
 @dataclass
 class Batch:
     """Collects what was read until it makes a page."""
@@ -163,29 +169,35 @@ class Batch:
     changes: list[Change] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    columns: list[Columns] = field(default_factory=list)
 
-    def add(self, item: Change | Touch | Problem) -> None:
+    def add(self, item: Item) -> None:
         """Take one more."""
         match item:
             case Change():
                 self.changes.append(item)
             case Touch():
                 self.touches.append(item)
+            case Columns():
+                self.columns.append(item)
             case _:
                 self.problems.append(item)
 
-    def pages(self, items: Iterable[Change | Touch | Problem]) -> Iterator[Page]:
+    def pages(self, items: Iterable[Item]) -> Iterator[Page]:
         """Pages of `_PAGE` items; none of them claims to be complete, so that nothing is removed."""
         for item in items:
             self.add(item)
             if len(self.changes) + len(self.touches) + len(self.problems) >= _PAGE:
                 yield self._page()
-        if self.changes or self.touches or self.problems:
+        if self.changes or self.touches or self.problems or self.columns:
             yield self._page()
 
     def _page(self) -> Page:
-        page = Page(tuple(self.changes), tuple(self.touches), tuple(self.problems))
-        self.changes, self.touches, self.problems = [], [], []
+        page = Page(
+            tuple(self.changes), tuple(self.touches), tuple(self.problems),
+            columns=tuple(self.columns),
+        )  # fmt: skip
+        self.changes, self.touches, self.problems, self.columns = [], [], [], []
         return page
 
 

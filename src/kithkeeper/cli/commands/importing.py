@@ -22,6 +22,13 @@ _SHOWN = 20
 @click.option(
     "--format", "form", metavar="F", help="Read them as this format, whatever they look like."
 )
+@click.option(
+    "--column",
+    "columns",
+    metavar="COLUMN=MEANING",
+    multiple=True,
+    help="What a column of a table means; an empty meaning leaves it out. Remembered.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def import_command(
     app: App,
@@ -29,12 +36,13 @@ def import_command(
     circle: str | None,
     tag: Sequence[str],
     form: str | None,
+    columns: Sequence[str],
     dry_run: bool,
 ) -> None:
     """Take contacts in from files and folders, or standard input (-)."""
     with _progress(app, "Reading") as progress:
         done = app.net.imports.files(
-            paths, circle=circle, tags=tag, format=form, dry_run=dry_run,
+            paths, circle=circle, tags=tag, format=form, columns=_meanings(columns), dry_run=dry_run,
             stdin=sys.stdin.buffer if "-" in paths else None, progress=progress,
         )  # fmt: skip
     tally = done.tally
@@ -42,6 +50,10 @@ def import_command(
         "files": done.files, "cards": done.cards, "added": tally.added, "updated": tally.updated,
         "unchanged": tally.unchanged, "merged": tally.merged, "rejected": tally.rejected,
         "touches": done.touches, "restored": done.restored, "without_circle": done.without_circle,
+        "columns": [
+            {"file": each.file, "meanings": dict(each.meanings), "left_out": list(each.left_out), "proposed": each.proposed}
+            for each in done.columns
+        ],
         "problems": [problem_view(each) for each in done.problems],
     }  # fmt: skip
     app.answer(data, lambda: _print(app, done, dry_run=dry_run))
@@ -65,6 +77,9 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
         app.say(f"{done.touches} touches logged from messages and meetings.")
     if done.restored:
         app.say(f"{done.restored} touchpoints, exchanges and other records restored.")
+    for each in done.columns:
+        if each.proposed:
+            _print_columns(app, each)
     for each in done.problems[:_SHOWN]:
         place = each.file + (f":{each.line}" if each.line else "")
         app.note(f"{place}: {each.record + ': ' if each.record else ''}{each.reason}")
@@ -74,6 +89,23 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
         app.say(
             f"{done.without_circle} have no circle yet, so no reminders: place them with `kith triage`."
         )
+
+
+def _print_columns(app: App, columns: Any) -> None:
+    """What a table's columns are taken for, and how to say otherwise."""
+    read = ", ".join(f"{column} = {meaning}" for column, meaning in columns.meanings.items())
+    app.say(f"Columns of {columns.file}: {read}.")
+    if columns.left_out:
+        app.say(f"Left out: {', '.join(columns.left_out)}.")
+    app.say("Say otherwise with --column COLUMN=MEANING; docs/imports.md lists the meanings.")
+
+
+def _meanings(given: Sequence[str]) -> dict[str, str]:
+    pairs = [each.rpartition("=") for each in given]
+    for (column, _, _), text in zip(pairs, given, strict=True):
+        if not column.strip():
+            raise click.BadParameter(f"{text!r} is not COLUMN=MEANING", param_hint="--column")
+    return {column.strip(): meaning.strip() for column, _, meaning in pairs}
 
 
 def _progress(app: App, label: str) -> Any:
