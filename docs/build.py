@@ -10,9 +10,9 @@ from pathlib import Path
 
 from kithkeeper import testing
 from kithkeeper.config.keys import KEYS
-from kithkeeper.hooks import HOOKS, Plugin, descriptors
+from kithkeeper.hooks import HOOKS, Plugin, Response, descriptors
 from kithkeeper.hooks.context import PluginContext, ReadOnlyNetwork
-from kithkeeper.hooks.http import Http, Response
+from kithkeeper.hooks.http import Http
 from kithkeeper.sync import ports
 
 HERE = Path(__file__).parent

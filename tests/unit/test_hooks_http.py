@@ -3,7 +3,8 @@
 import pytest
 
 from kithkeeper.errors import PluginError, TryLater
-from kithkeeper.hooks.http import Headers, Http, Request, Response, is_loopback
+from kithkeeper.hooks.http import Http, is_loopback
+from kithkeeper.hooks.wire import Headers, Request, Response
 
 
 class Told:

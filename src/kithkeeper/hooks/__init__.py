@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         SourceSpec,
     )
     from kithkeeper.hooks.host import Host
-    from kithkeeper.hooks.http import Http, Response
+    from kithkeeper.hooks.http import Http
     from kithkeeper.hooks.moment import Moment
     from kithkeeper.hooks.notices import (
         CircleChanged,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kithkeeper.hooks.plugin import API, HOOKS, Plugin
     from kithkeeper.hooks.rulebook import Rulebook
     from kithkeeper.hooks.state import Failure, PluginInfo, PluginState
+    from kithkeeper.hooks.wire import Response
 
 _LAZY = {
     "API": "plugin", "HOOKS": "plugin", "Plugin": "plugin",
@@ -45,7 +46,7 @@ _LAZY = {
     "CircleChanged": "notices", "ContactChanged": "notices", "ExchangeRecorded": "notices",
     "Notice": "notices", "SyncFinished": "notices", "TouchpointLogged": "notices",
     "ConnectionSpec": "connections", "Failure": "state", "Host": "host", "Http": "http",
-    "Moment": "moment", "PluginInfo": "state", "PluginState": "state", "Response": "http",
+    "Moment": "moment", "PluginInfo": "state", "PluginState": "state", "Response": "wire",
     "Rulebook": "rulebook",
 }  # fmt: skip
 

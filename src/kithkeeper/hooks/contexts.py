@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from kithkeeper.hooks.context import NoticeContext, PluginContext, ReadOnlyNetwork
-    from kithkeeper.hooks.http import Http, Transport
+    from kithkeeper.hooks.http import Http
     from kithkeeper.hooks.notices import Notice
+    from kithkeeper.hooks.wire import Transport
 
 DESCRIPTORS: dict[str, type] = {
     "sources": descriptors.SourceSpec,

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
         CalendarSpec,
         SourceSpec,
     )
-    from kithkeeper.hooks.http import Transport
     from kithkeeper.hooks.loading import Loaded
     from kithkeeper.hooks.moment import Moment
     from kithkeeper.hooks.notices import Notice
     from kithkeeper.hooks.plugin import Plugin
+    from kithkeeper.hooks.wire import Transport
     from kithkeeper.sync.ports import Calendar, Source
 
 _T = TypeVar("_T")

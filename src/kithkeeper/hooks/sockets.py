@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from kithkeeper.errors import PluginError
-from kithkeeper.hooks.http import Headers, Request, Response, origin
+from kithkeeper.hooks.wire import Headers, Request, Response, origin
 
 _CHUNK = 64 * 1024
 

@@ -20,8 +20,7 @@ from kithkeeper_vcard.reader import read_text
 from kithkeeper_vcard.writer import card_text, file_name, with_uid
 
 if TYPE_CHECKING:
-    from kithkeeper.hooks import PluginContext
-    from kithkeeper.hooks.http import Response
+    from kithkeeper.hooks import PluginContext, Response
     from kithkeeper_vcard.settings import CardSettings
 
 _WRITTEN = (200, 201, 204)

@@ -10,8 +10,7 @@ from kithkeeper.errors import LoginNeeded, PluginError, TryLater
 from kithkeeper_vcard.davxml import BadXml, Element, Resource, parse, resources
 
 if TYPE_CHECKING:
-    from kithkeeper.hooks import PluginContext
-    from kithkeeper.hooks.http import Response
+    from kithkeeper.hooks import PluginContext, Response
     from kithkeeper_vcard.settings import CardSettings
 
 _WAIT = frozenset({429, 503})
