@@ -100,3 +100,13 @@ def test_who_has_no_circle_or_rests_is_passed_over():
         [ada._replace(circle=None), ada._replace(next_due=None), ada._replace(archived=True)]
     )
     assert [each.touches for each in found.circles] == [0, 0, 0]
+
+
+def test_a_backlog_is_not_taken_for_a_want_of_capacity():
+    """Thirty who were due in August wait three weeks; what they ask for a month fits easily."""
+    found = ahead([person(f"p{n:02}", INNER, date(2025, 8, 1)) for n in range(30)])
+    assert not found.circles[0].kept
+    assert "which is enough: what comes late is overdue already, or falls due together" in (
+        found.because
+    )
+    assert "it would fit with" not in found.because

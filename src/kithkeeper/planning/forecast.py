@@ -217,6 +217,13 @@ def _overall(ahead: Sequence[WeekAhead], asked: float, feasible: bool) -> str:
     said = f"the circles ask for {asked:.1f} effort a week, and a week holds {room:.1f} on average"
     if feasible or not room:
         return said
+    if asked <= room:
+        crowded = [each.start for each in ahead if each.waiting]
+        since = f"; the last to hold more than it can begins on {phrases.day(crowded[-1])}"
+        return (
+            f"{said}, which is enough: what comes late is overdue already, or falls due together"
+            f"{since if crowded else ''}"
+        )
     return (
         f"{said}; it would fit with {math.ceil(asked)} a week, with cadences about "
         f"{max(1.1, asked / room):.1f} times as long, or with fewer people"

@@ -117,7 +117,7 @@ def spread(session: Session, weeks: int) -> int:
                 fresh = {name: value for name, value in item.items() if name not in ("moves", "date")}  # fmt: skip
                 work.put("touchpoint", item["id"], fresh)
         view = Planner(session).plan(weeks=weeks)
-    return sum(row.contact in waiting for row in view.touchpoints)
+    return sum(row.contact in waiting for row in view.touchpoints if row.kind == Kind.CADENCE)
 
 
 def _planned(session: Session, row: Document, due_on: date) -> list[str]:
