@@ -32,8 +32,8 @@ _EXCHANGE_WORK, _LEAST_ROUNDS = 4_000_000, 60
 """Arcs between days that one exchange looks at, and the chains that it has in any case."""
 _MOST_TIES, _BARREN_TIES, _TIED_ROUNDS = 20, 3, 200
 """The most ways of tying bundles, after how many without a gain to stop, and chains in each."""
-_TURNS, _TURN_WORK = 100, 120_000
-"""Most further packings to try, and the most items times days in all of them together."""
+_TURNS, _TURN_WORK = 100, 250_000
+"""Most further packings to try, and the most (items + days) times days in all of them together."""
 _SHAKE = (0.5, 1.5)
 """What the worth of an item is multiplied by when the order is shaken."""
 _WAYS = 4
@@ -160,7 +160,7 @@ def _improved(draft: Draft, menu: Menu) -> tuple[Draft, bool]:
     random = Random(0)  # noqa: S311
     _exchange_bundles(draft, random)
     best, earned = draft, problem.total(draft.day_of)
-    size = len(problem.efforts) * len(problem.room)
+    size = (len(problem.efforts) + len(problem.room)) * len(problem.room)
     turns = min(_TURNS, _TURN_WORK // max(1, size))
     for turn in range(turns):
         other = _kicked(best, menu, random) if turn % 3 else _by_price(problem, menu, random)
