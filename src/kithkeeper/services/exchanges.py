@@ -13,6 +13,7 @@ from kithkeeper.model.kinds import Direction, HelpKind, Intent, Kind, State
 from kithkeeper.model.practice import ME
 from kithkeeper.rules import ledger
 from kithkeeper.services.finding import contact_row, several
+from kithkeeper.services.oneself import is_oneself, own_contact
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document
 
@@ -38,7 +39,7 @@ class Exchanges:
             sort: The kind of help: opportunity, introduction, expertise, feedback…
 
         Raises:
-            Invalid: It is neither help nor insight, or is no kind of help.
+            Invalid: It is neither help nor insight, or is no kind of help; or you are meant.
         """
         if kind not in (Intent.HELP, Intent.INSIGHT):
             raise Invalid("kind", f"{kind!r} is neither help nor insight")
@@ -64,9 +65,11 @@ class Exchanges:
         rows = self._session.store.columns(
             "contact", ["id"], {"circle": names, "archived": 0, "removed": 0, "merged_into": None}
         )
-        if not rows:
+        mine = own_contact(self._session)
+        others = [row[0] for row in rows if row[0] != mine]
+        if not others:
             raise Invalid("to-all", f"nobody is in {', '.join(names)}")
-        return self.give([row[0] for row in rows], what, kind=kind, sort=sort, on=on)
+        return self.give(others, what, kind=kind, sort=sort, on=on)
 
     def ask(self, who: Who, what: str, *, anyway: bool = False, on: date | None = None) -> Exchange:
         """Record that you ask someone for something.
@@ -277,4 +280,12 @@ class Exchanges:
     def _ids(self, who: Who | Sequence[Who]) -> list[str]:
         if ME in several(who):
             raise Invalid("contact", "that is you; an exchange needs someone else")
-        return [contact_row(self._session.store, each)["id"] for each in several(who)]
+        rows = [contact_row(self._session.store, each) for each in several(who)]
+        for row in rows:
+            if is_oneself(self._session, row["id"], row.get("display", "")):
+                raise Invalid(
+                    "contact",
+                    f"{row['display']} is you, by the profile's name; an exchange needs someone "
+                    "else. Give a namesake another name with `kith edit`",
+                )
+        return [row["id"] for row in rows]

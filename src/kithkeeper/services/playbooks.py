@@ -27,6 +27,7 @@ from kithkeeper.playbook.drafts import eml, mailto
 from kithkeeper.rules.presence import PresenceDue, RhythmFacts, rhythm
 from kithkeeper.rules.temperament import numbers_of
 from kithkeeper.services.finding import contact_row
+from kithkeeper.services.oneself import own_contact
 from kithkeeper.services.saying import facts_about
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document
@@ -188,11 +189,10 @@ class Playbooks:
     def own_card(self) -> OwnCard:
         """What is known of yourself: the profile's name, and the contact of that name, if any."""
         name = self._session.config.profile.name
-        rows = self._session.store.columns("contact", ["id", "name"], {"merged_into": None})
-        mine = [key for key, shown in rows if name and shown.casefold() == name.casefold()]
-        if len(mine) != 1:
+        mine = own_contact(self._session)
+        if mine is None:
             return OwnCard(name)
-        row = contact_row(self._session.store, mine[0])
+        row = contact_row(self._session.store, mine)
         work: Document = next(iter(row.get("organizations", ())), {})
         parts = row.get("names", {})
         return OwnCard(
