@@ -180,6 +180,7 @@ def world(tmp_path_factory):
         yield World(folder, server, proxy, child)
     child.stdin.close()
     child.wait()
+    child.stdout.close()
 
 
 def two_way(world, count):

@@ -10,7 +10,7 @@ from kithkeeper.rules.activities import milestone
 from kithkeeper.rules.facts import Finding
 from kithkeeper.rules.phrases import day
 from kithkeeper.services.session import Session
-from kithkeeper.store import Document
+from kithkeeper.store import Document, Entry
 
 LOOK_BACK_DAYS = 60
 """How long a milestone is news."""
@@ -42,9 +42,15 @@ def milestones(session: Session) -> tuple[Milestone, ...]:
         assert change.after is not None
         name = change.after.get("display", "")
         what = milestone(name, _work(change.before), _work(change.after))
-        if what and not change.after.get("archived"):
+        if what and not change.after.get("archived") and not _came_with(session, change.key, entry):
             found.setdefault(change.key, _found(change.key, name, what, on))
     return tuple(found.values())
+
+
+def _came_with(session: Session, contact: str, entry: Entry) -> bool:
+    """Whether the same command brought the person: then two sources differ, and nobody moved."""
+    first, *_ = session.store.entries(about=contact, limit=1)
+    return (first.parent or first.seq) == (entry.parent or entry.seq)
 
 
 def _found(contact: str, name: str, what: str, on: date) -> Milestone:

@@ -107,17 +107,23 @@ def _promises(session: Session, day: dt.date) -> list[PromiseRow]:
     rows = session.store.find(
         "commitment", {"state": "open", "date": Below(day.isoformat())}, order=("date", "id")
     )
+    gone = _archived(session) if rows else set()
     return [
         PromiseRow(row["id"], row["contact"], _name(session, row["contact"]), row["what"], row.get("by"), bool(row.get("theirs")))
         for row in rows
+        if row["contact"] not in gone
     ]  # fmt: skip
+
+
+def _archived(session: Session) -> set[str]:
+    return {row[0] for row in session.store.columns("contact", ["id"], {"archived": 1})}
 
 
 def _followups(session: Session, day: dt.date) -> list[FollowupRow]:
     rows = session.store.find("touchpoint", {"kind": Kind.FOLLOWUP.value, "state": _OPEN})
     if not rows:
         return []
-    gone = {row[0] for row in session.store.columns("contact", ["id"], {"archived": 1})}
+    gone = _archived(session)
     return [
         FollowupRow(
             row["id"],
