@@ -353,3 +353,23 @@ def test_sync_contacts_a_folder_of_cards_both_ways(tmp_path):
     with opened() as net:
         net.sync()
         assert not net.session.store.get("contact", ada["id"]).get("archived")
+
+
+def test_sync_contacts_a_number_that_was_written_and_removed_there_goes(home):
+    """What we had written is agreed; who removes it after that is the newer."""
+    home.source.set("a", card())
+    home.sync()
+    with home.open() as net:
+        (ada,) = net.session.store.find("contact")
+        net.contacts.edit(ada["id"], emails=["ada@example.org", "ada@work.example"])
+    home.sync()
+    assert [each.value for each in home.source.cards["a"].emails] == [
+        "ada@example.org", "ada@work.example",
+    ]  # fmt: skip
+    home.source.set("a", card(notes="newer"))
+    home.sync()
+    home.sync()
+    assert [each["value"] for each in home.people()["Ada Lovelace"]["emails"]] == [
+        "ada@example.org"
+    ]
+    assert [each.value for each in home.source.cards["a"].emails] == ["ada@example.org"]

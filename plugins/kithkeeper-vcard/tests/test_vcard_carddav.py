@@ -392,6 +392,27 @@ def test_weak_etag_is_compared_before_the_write():
         assert (outcome.result, there["text"]) == (Result.OK, "written")
 
 
+def test_what_the_server_made_of_a_write_is_what_it_says():
+    """An answer without an ETag says that the card was changed: it is read, and taken as kept."""
+    there = {"text": ADA}
+
+    def answer(method, *given):
+        if method == "PUT":
+            lines = given[-1].replace("VERSION:3.0", "VERSION:4.0").splitlines(keepends=True)
+            there["text"] = "".join(line for line in lines if not line.startswith("X-"))
+            return 204, {}, b""
+        return 200, {"ETag": '"2"'}, there["text"].encode()
+
+    with answering(answer) as url:
+        source = open_source(context(Counting(), url=url, write=True))
+        card = Card(name="Ada Example", uid="ada")
+        wanted = card.model_copy(update={"notes": "new", "how_met": "At a fair"})
+        outcome = source.push(Change("/book/a.vcf", wanted, raw=ADA), card, '"1"')
+    assert (outcome.result, outcome.version) == (Result.OK, '"2"')
+    assert (outcome.card.notes, outcome.card.how_met) == ("new", "")
+    assert outcome.raw == there["text"]
+
+
 @pytest.mark.parametrize(
     ("status", "result"),
     [(412, Result.CONFLICT), (409, Result.CONFLICT), (404, Result.GONE), (410, Result.GONE),

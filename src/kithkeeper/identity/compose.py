@@ -113,7 +113,7 @@ def _list(own: Own, field: str, layers: Sequence[Card], region: str) -> dict[str
     union: dict[str, Item] = {}
     removed = frozenset(own.removed.get(field, ()))
     for layer in layers:
-        for item in _items(layer, field):
+        for item in items_of(layer, field):
             form = normal_form(field, item, region)
             if form and not (removed and _is_removed(field, form, removed)):
                 union[form] = (
@@ -131,7 +131,8 @@ def _list(own: Own, field: str, layers: Sequence[Card], region: str) -> dict[str
     )
 
 
-def _items(card: Card, field: str) -> tuple[Item, ...]:
+def items_of(card: Card, field: str) -> tuple[Item, ...]:
+    """The items of one of `LIST_FIELDS`."""
     if field == "names.nicknames":
         return card.names.nicknames
     items: tuple[Item, ...] = getattr(card, field)
@@ -199,7 +200,7 @@ def provenance(
         added = {
             normal_form(field, item_of(field, each), region) for each in own.added.get(field, ())
         }
-        for item in _items(shown, field):
+        for item in items_of(shown, field):
             form = normal_form(field, item, region)
             by = tuple(name for name, card in layers if _has(card, field, form, region))
             said[f"{field}:{form}"] = (USER, *by) if form in added else by
@@ -212,4 +213,4 @@ def _at(card: Card, field: str) -> object:
 
 
 def _has(card: Card, field: str, form: str, region: str) -> bool:
-    return any(normal_form(field, item, region) == form for item in _items(card, field))
+    return any(normal_form(field, item, region) == form for item in items_of(card, field))

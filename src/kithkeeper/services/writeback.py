@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kithkeeper.errors import Invalid, NotFound, PluginError
-from kithkeeper.identity.compose import Own, compose
-from kithkeeper.identity.own import clear
+from kithkeeper.identity.compose import Own, compose, items_of
+from kithkeeper.identity.keys import normal_form
+from kithkeeper.identity.own import LIST_FIELDS, clear, item_of
 from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Group, Work
@@ -44,9 +45,12 @@ class WriteBack:
 
         Where only they changed what we had written, theirs is newer and the user's edit here
         yields; where both did, a conflict is noted and nothing is written until it is settled.
+        What has the version of our own write is nobody's change, whatever the server made of it.
         """
         link = self._session.store.get("link", link_key(self._report.connection, change.key))
         if link is None or change.card is None:
+            return
+        if change.version is not None and change.version == link.get("version"):
             return
         own = before = own_of(self._session.store, link["contact"])
         said = dump_card(change.card)
@@ -60,8 +64,22 @@ class WriteBack:
                 own = clear(own, field)
             else:
                 self._note_conflict(work, link, field, ours, theirs)
-        if own != before:
+        for each in LIST_FIELDS:
+            own = self._without_dropped(own, each, Card.model_validate(link["card"]), change.card)
+        if own.dump() != before.dump():
             work.put("own", link["contact"], own.dump())
+
+    def _without_dropped(self, own: Own, field: str, base: Card, theirs: Card) -> Own:
+        """The user's layer without added items that were written there and were removed there."""
+        written = {normal_form(field, item, self._region): item for item in items_of(base, field)}
+        there = {normal_form(field, item, self._region) for item in items_of(theirs, field)}
+        kept = []
+        for dumped in own.added.get(field, ()):
+            item = item_of(field, dumped)
+            form = normal_form(field, item, self._region)
+            if form in there or written.get(form) != item:
+                kept.append(dumped)
+        return own._replace(added={**own.added, field: tuple(kept)})
 
     def push(self, *, dry_run: bool) -> None:
         """Write every contact of this source that the user changed here.
@@ -90,7 +108,8 @@ class WriteBack:
         card = Card.model_validate(link["card"])
         base = compose(Own(), [card], self._region)
         wanted = compose(own, [card], self._region)
-        if wanted == base:
+        asked = _digest(wanted.model_dump_json(exclude_defaults=True))
+        if wanted == base or link.get("asked") == [asked, _mark(link)]:
             return
         name = wanted.display_name
         if dry_run:
@@ -98,25 +117,31 @@ class WriteBack:
             return
         change = Change(link["item"], wanted, link.get("version"), link.get("raw", ""))
         outcome = self._guarded(lambda: source.push(change, base, link.get("version")))
-        self._settle_outcome(link, wanted, name, outcome)
+        self._settle_outcome({**link, "asked": asked}, wanted, name, outcome)
 
     def _settle_outcome(self, link: Document, wanted: Card, name: str, outcome: Outcome) -> None:
+        """Keep what came of a write.
+
+        `asked` in the link says what was wanted, and what the answer to it was: a server that does
+        not keep all of it is not asked for the same again.
+        """
         match outcome.result:
             case Result.OK:
-                if outcome.version == link.get("version") and outcome.version is not None:
-                    return
-                written = {
-                    **link,
-                    "card": dump_card(outcome.card or wanted),
-                    "version": outcome.version,
-                    "raw": outcome.raw or link.get("raw", ""),
-                }
+                is_new = outcome.version is None or outcome.version != link.get("version")
+                if is_new:
+                    link = {
+                        **link,
+                        "card": dump_card(outcome.card or wanted),
+                        "version": outcome.version,
+                        "raw": outcome.raw or link.get("raw", ""),
+                    }
                 with self._session.change(
                     "wrote back", by=f"sync:{self._report.connection}", parent=self._group
                 ) as work:
-                    work.put("link", link["id"], written)
-                self._report.pushed.updated += 1
-                self._report.detail(f"{name}: written back")
+                    work.put("link", link["id"], {**link, "asked": [link["asked"], _mark(link)]})
+                if is_new:
+                    self._report.pushed.updated += 1
+                    self._report.detail(f"{name}: written back")
             case Result.CONFLICT:
                 self._report.conflicts.append(
                     f"{name}: it changed there meanwhile; the next sync merges it"
@@ -215,6 +240,18 @@ def short_id(key: str) -> str:
     import hashlib
 
     return "c" + hashlib.sha256(key.encode()).hexdigest()[:10]
+
+
+def _mark(link: Document) -> str:
+    """What tells the item of a link from what it was before: its version, else what it says."""
+    version = link.get("version")
+    return str(version) if version is not None else _digest("\n".join(link["raw"].splitlines()))
+
+
+def _digest(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _value(card: dict[str, Any], field: str) -> str:

@@ -170,7 +170,9 @@ class WritableCardDavSource(CardDavSource):
             return Outcome(Result.REFUSED, change.key, reason="the card is not known as received")
         text = patched(change.raw, change.card, base)
         response = self._put(url, text, condition)
-        return _judged(response, change.key, text, said_after(change.raw, text, base))
+        outcome = _judged(response, change.key, text, said_after(change.raw, text, base))
+        kept = self._as_kept(url, outcome, change.raw, base)
+        return kept if expected else replace(kept, version=None)
 
     def _create(self, change: Change) -> Outcome:
         if change.card is None:
@@ -182,11 +184,24 @@ class WritableCardDavSource(CardDavSource):
         response = self._put(url, text, {"If_None_Match": "*"})
         outcome = _judged(response, _path(url), text, card)
         if outcome.result is not Result.CONFLICT:
-            return outcome
+            return self._as_kept(url, outcome, text, card)
         there = fetch_one(self._client, url, outcome.id)
         if there is None or there.text is None:
             return outcome
         return replace(outcome, version=there.etag or None, raw=there.text)
+
+    def _as_kept(self, url: str, outcome: Outcome, raw: str, base: Card | None) -> Outcome:
+        """What came of a write; read again where no ETag says that it was kept as it was sent.
+
+        A server that changes what it is given must not answer with one (RFC 7231 section 4.3.4).
+        """
+        if outcome.result is not Result.OK or outcome.version:
+            return outcome
+        now = fetch_one(self._client, url, outcome.id)
+        if now is None or now.text is None:
+            return outcome
+        said = said_after(raw, now.text, base)
+        return replace(outcome, version=now.etag or None, raw=now.text, card=said or outcome.card)
 
     def _put(self, url: str, text: str, condition: dict[str, str]) -> Response:
         return self._client.request(
