@@ -67,6 +67,8 @@ def test_a_backup_overwrites_nothing(net, tmp_path):
     with pytest.raises(Invalid, match="No such file"):
         net.backup(tmp_path / "missing" / "a.db")
     assert (tmp_path / "file").read_text() == "mine"
+    with pytest.raises(Invalid, match="standard output"):
+        net.backup("-")
 
 
 def test_restore_brings_back_what_was_and_keeps_what_is(net, home, tmp_path):

@@ -108,6 +108,15 @@ def test_a_migration_that_fails_changes_nothing(tmp_path, monkeypatch):
     SqliteStore(str(path)).close()
 
 
+def test_a_step_that_we_do_not_know_is_seen_whatever_number_the_store_has(tmp_path):
+    """Another line of development may have as many steps as ours."""
+    path = tmp_path / "kith.db"
+    SqliteStore(str(path)).close()
+    raw(path, "INSERT INTO migration VALUES ('0001-other', 'x')")
+    with pytest.raises(StoreNewer, match="0001-other"):
+        SqliteStore(str(path))
+
+
 def test_a_newer_store_is_refused_by_name_and_left_alone(tmp_path):
     """A step that we don't know is named; exit code 6; not a byte is changed."""
     path = tmp_path / "kith.db"
@@ -162,7 +171,7 @@ def test_a_store_without_its_tables_is_damaged_not_a_crash(tmp_path):
     with pytest.raises(StoreDamaged, match="migration"):
         SqliteStore(str(path))
     raw(path, f"PRAGMA user_version = {len(MIGRATIONS)}")
-    with pytest.raises(StoreDamaged, match="contact"):
+    with pytest.raises(StoreDamaged, match="no such table"):
         SqliteStore(str(path)).get("contact", "a")
 
 

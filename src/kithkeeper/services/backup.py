@@ -64,6 +64,8 @@ def backup(session: Session, path: str | Path) -> BackedUp:
         Invalid: The file can't be made.
     """
     place = Path(path).expanduser()
+    if str(path) == "-":
+        raise Invalid("path", "a backup is a file, and can't go to standard output; name one")
     if os.path.lexists(place):
         raise Refused(f"{place} is there already; a backup overwrites nothing.")
     try:

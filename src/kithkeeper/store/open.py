@@ -142,8 +142,8 @@ def _prepare(connection: sqlite3.Connection, path: str, busy: float) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     if version == len(MIGRATIONS):
         _check_ours(connection, path)
-    else:
-        _check_version(connection, path, version)
+    _check_version(connection, path, version)
+    if version != len(MIGRATIONS):
         _use_wal(connection, busy)
         for step in MIGRATIONS:
             _apply(connection, path, step)
