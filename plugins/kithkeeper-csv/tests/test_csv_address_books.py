@@ -15,7 +15,7 @@ GOOGLE = (
     "Address 1 - Formatted,Address 1 - Street,Address 1 - City,Address 1 - PO Box,"
     "Address 1 - Region,Address 1 - Postal Code,Address 1 - Country,Address 1 - Extended Address,"
     "Website 1 - Label,Website 1 - Value,Event 1 - Label,Event 1 - Value,Relation 1 - Label,"
-    "Relation 1 - Value"
+    "Relation 1 - Value,Custom Field 1 - Label,Custom Field 1 - Value"
 )
 GOOGLE_OLD = (
     "Name,Given Name,Additional Name,Family Name,Yomi Name,Given Name Yomi,Additional Name Yomi,"
@@ -67,6 +67,7 @@ def test_google_of_today(read):
             "Website 1 - Value": "https://www.linkedin.com/in/ada-l",
             "Event 1 - Label": "Anniversary", "Event 1 - Value": "1835-07-08",
             "Relation 1 - Label": "Spouse", "Relation 1 - Value": "William",
+            "Custom Field 1 - Label": "Shoe size", "Custom Field 1 - Value": "38",
         },
     )  # fmt: skip
     found = read(text)
@@ -85,7 +86,7 @@ def test_google_of_today(read):
     assert card.addresses[0].street == "St James's Square\n12"
     assert card.links[0].label == "LinkedIn"
     assert (card.dates[0].label, str(card.dates[0].date)) == ("Anniversary", "1835-07-08")
-    assert card.personal == ("Spouse: William",)
+    assert card.personal == ("Spouse: William", "Shoe size: 38")
 
 
 def test_google_of_before_2024(read):

@@ -14,7 +14,7 @@ from kithkeeper_csv.sheet import Dates, Row, person_key
 
 _LIST = " ::: "
 _NUMBERED = re.compile(
-    r"(e-mail|phone|address|website|event|relation|organization) (\d{1,3}) - (.+)"
+    r"(e-mail|phone|address|website|event|relation|organization|custom field) (\d{1,3}) - (.+)"
 )
 _KNOWN_LABELS = {"work", "home", "mobile", "main", "other", "work fax", "home fax", "pager"}
 
@@ -58,7 +58,7 @@ def google_contact(row: Row, dates: Dates) -> Change:
         dates=tuple(_events(items.get("event", []), dates)),
         notes=row.get("notes"),
         tags=tuple(_tags(row.get("labels") or row.get("group membership"))),
-        personal=tuple(_relations(items.get("relation", []))),
+        personal=tuple(_told(*items.get("relation", ()), *items.get("custom field", ()))),
         interests=split(row.get("hobby")),
     )
     organization = card.organizations[0].name if card.organizations else ""
@@ -139,7 +139,8 @@ def _events(items: list[_Item], dates: Dates) -> Iterator[NamedDate]:
                 yield NamedDate(label=item.label or "event", date=found)
 
 
-def _relations(items: list[_Item]) -> Iterator[str]:
+def _told(*items: _Item) -> Iterator[str]:
+    """Relations and the user's own fields, each as a line of text."""
     for item in items:
         for value in item.values():
             yield f"{item.label}: {value}" if item.label else value
