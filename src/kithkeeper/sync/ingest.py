@@ -149,6 +149,8 @@ class Ingest:
         if not change.card.display_name:
             reason = "it has no name, organization, e-mail or phone"
             return Taken("rejected", None, Problem(file, change.line, change.key, reason))
+        if contact := self._exported(change):
+            return self._came_back(work, change, contact)
         if self._tombstones.covers(self.connection, change.key, change.card, self._wishes.region):
             return Taken("unchanged")
         return self._unknown(work, change, change.card)
@@ -192,8 +194,6 @@ class Ingest:
         if link:
             return link
         for key in change.previous_keys:
-            if own := self._own_export(work, change, key):
-                return own
             if known := self._store.get("link", link_key(self.connection, key)):
                 return self._rekeyed(work, known, change.key)
         uid = change.card.uid if change.card else ""
@@ -203,19 +203,27 @@ class Ingest:
         free = [each for each in same if each["item"] not in self.seen]
         return self._rekeyed(work, free[0], change.key) if len(free) == 1 else None
 
-    def _own_export(self, work: Work, change: Change, key: str) -> Document | None:
-        """A link to the contact that an export of ours names, if it is still here."""
-        contact = key.removeprefix(_OWN_KEY)
-        if contact == key or change.card is None:
-            return None
-        document = self._store.get("contact", contact)
+    def _exported(self, change: Change) -> str | None:
+        """The contact that an export of ours names, if it is still here."""
+        named = (key for key in change.previous_keys if key.startswith(_OWN_KEY))
+        contact = next(named, "").removeprefix(_OWN_KEY)
+        document = self._store.get("contact", contact) if contact else None
         while document and document.get("merged_into"):
             document = self._store.get("contact", document["merged_into"])
-        if document is None or document["id"] in self._in_file:
-            return None
-        self._add_link(work, change, document["id"])
-        added = self._store.get("link", link_key(self.connection, change.key))
-        return None if added is None else {**added, "card": {}}
+        return None if document is None or document["id"] in self._in_file else document["id"]
+
+    def _came_back(self, work: Work, change: Change, contact: str) -> Taken:
+        """Take what was changed in an export of ours; where nothing was, nothing is remembered."""
+        before = self._store.get("contact", contact) or {}
+        self._add_link(work, change, contact)
+        recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
+        now = self._store.get("contact", contact) or {}
+        if now == before:
+            work.delete("link", link_key(self.connection, change.key))
+        if not self._apply_wishes(work, contact, now) and now == before:
+            return Taken("unchanged", contact)
+        self._reindex(contact)
+        return Taken("updated", contact)
 
     def _rekeyed(self, work: Work, link: Document, key: str) -> Document:
         work.delete("link", link["id"])

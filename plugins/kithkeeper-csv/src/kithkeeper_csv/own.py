@@ -79,7 +79,9 @@ def columns_for(filled: Iterable[str]) -> list[str]:
 
 
 def own_contact(row: Row, dates: Dates) -> Change:
-    """A row of our own export; the key is the contact's id where there is one."""
+    """A row of our own export; the key is the contact's id where there is one, which tells the
+    host whom it came from.
+    """
     get = row.get
     items = _items(row.cells)
     document: dict[str, object] = {column: get(column) for column in ("name", *_SCALAR_COLUMNS)}
@@ -93,9 +95,11 @@ def own_contact(row: Row, dates: Dates) -> Change:
     document.update(items)
     card = Card.model_validate(document)
     told = next((each.value for each in card.emails), "")
+    identity = get("id")
     return Change(
-        get("id") or person_key(card.display_name, told), card, raw=row.raw, line=row.line
-    )
+        identity or person_key(card.display_name, told), card, raw=row.raw, line=row.line,
+        previous_keys=(f"kithkeeper:{identity}",) if identity else (),
+    )  # fmt: skip
 
 
 def _items(cells: Mapping[str, str]) -> dict[str, list[dict[str, object]]]:
