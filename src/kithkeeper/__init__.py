@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from kithkeeper.version import VERSION
+
 if TYPE_CHECKING:
     from kithkeeper.hooks.notices import (
         CircleChanged,
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     )
     from kithkeeper.network import Network
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _LAZY = {
     "Network": "network",

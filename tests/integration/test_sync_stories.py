@@ -129,13 +129,14 @@ def well(tmp_path):
 
 
 def quiet(home):
-    """A sync that writes nothing."""
+    """A sync that writes nothing, and one that reads and plans everything and writes nothing."""
     before = list(home.calendar.log)
-    report = home.sync()
-    assert report.error is None, report.error
-    assert not report.problems
-    assert home.calendar.log == before
-    return report
+    reports = [home.sync(), home.sync(full=True)]
+    for report in reports:
+        assert report.error is None, report.error
+        assert not report.problems
+        assert home.calendar.log == before
+    return reports[0]
 
 
 def test_sync_stories_a_second_sync_and_the_next_day_write_nothing_in_one_request(home):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
@@ -108,6 +108,12 @@ class Host(Offers):
     def loaded(self, name: str) -> Loaded:
         """A plugin itself; `NotFound`, or `PluginError` where it can't be used."""
         return self._registry.usable(name)[1]
+
+    def mark(self, hooks: Collection[str]) -> str | None:
+        """What is equal for as long as the plugins that implement any of these hooks are the same,
+        and None where that can't be told; nothing is imported for it that was known before.
+        """
+        return self._registry.mark(hooks)
 
     def resolve(self, plugin: str, target: str) -> object:
         """What a descriptor's "package.module:name" stands for; ":name" is in the plugin's module."""

@@ -83,6 +83,12 @@ class Memory:
         except (KeyError, TypeError, IndexError, AttributeError):
             return None
 
+    def stamps(self, found: Found) -> str:
+        """The files of a plugin with size and time, as they were when it was learnt."""
+        records = self._content.get("known")
+        record = records.get(_id(found), {}) if isinstance(records, dict) else {}
+        return json.dumps(record.get("files"))
+
     def learn(self, found: Found, known: Known, files: list[str] | None = None) -> None:
         """Remember what a plugin implements; without files, those remembered stay."""
         records = self._content.get("known")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import redirect_stdout
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -158,6 +158,21 @@ class Registry:
             loaded = loaded._replace(known=known)
         self._memory.learn(found, loaded.known, loaded.files)
         return loaded
+
+    def mark(self, hooks: Collection[str]) -> str | None:
+        """What is equal for as long as the plugins that implement any of these hooks are the same.
+
+        None where the embedding program brings one of them: what it goes by is not to be known.
+        """
+        said: list[str] = []
+        for found in self.all():
+            info = self._info(found)
+            if info.state is PluginState.DISABLED or set(hooks).isdisjoint(info.offers):
+                continue
+            if self._given(found) is not None:
+                return None
+            said.append(f"{'|'.join(found)} {info.state} {self._memory.stamps(found)}")
+        return "\n".join(said)
 
     def usable(self, name: str) -> tuple[Found, Loaded]:
         """The plugin of this name, loaded.

@@ -16,6 +16,7 @@ from kithkeeper.services.patience import Patience
 from kithkeeper.services.planner import Planner
 from kithkeeper.services.reminders import Reminders
 from kithkeeper.services.session import Session
+from kithkeeper.services.settled import mark
 from kithkeeper.services.wishes import wishes
 from kithkeeper.services.writeback import WriteBack
 from kithkeeper.store import Group, SqliteStore
@@ -51,6 +52,16 @@ class _Line:
     writeback: WriteBack | None = None
     patience: Patience = field(default_factory=Patience)
     sent_before: int = 0
+    wanted: int = 0
+    settled: tuple[str, int] | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all that was to be written was written, and nothing is left for a later run."""
+        left = self.readback is not None and (
+            self.readback.scene.again or self.readback.scene.doubles
+        )
+        return self.report.ok and not self.report.conflicts and not left
 
 
 @dataclass(frozen=True)
@@ -145,15 +156,52 @@ class Syncing:
             self._guarded(line, lambda line=line: self._pull(line, group, wish))  # type: ignore[misc]
         for line in lines:
             self._guarded(line, lambda line=line: self._read_back(line, keeper, wish))  # type: ignore[misc]
-        if any(line.calendar for line in lines):
+        calendars = [line for line in lines if line.calendar is not None]
+        if calendars and not self._are_settled(calendars, wish):
+            self._plan_and_push(calendars, keeper, group, wish)
+        for line in lines:
+            self._guarded(line, lambda line=line: self._write_back(line))  # type: ignore[misc]
+            self._finish(line, dry_run=dry_run)
+        return [line.report for line in lines]
+
+    def _are_settled(self, lines: Sequence[_Line], wish: _Wish) -> bool:
+        """Whether nothing can have to be planned or written: all is as after the last sync."""
+        if wish.full or wish.allow_deletions or wish.recreate or wish.cancelled():
+            return False
+        if any(line.report.error or not (line.readback and line.readback.quiet) for line in lines):
+            return False
+        now = mark(self._session, self._calendars())
+        for line in lines:
+            line.settled = load_state(self._session.store, line.name).get("settled")
+        if not now or any(line.settled is None or line.settled[0] != now for line in lines):
+            return False
+        for line in lines:
+            line.report.pushed.unchanged = line.settled[1] if line.settled else 0
+        return True
+
+    def _plan_and_push(
+        self, lines: Sequence[_Line], keeper: Reminders, group: Group, wish: _Wish
+    ) -> None:
+        """Plan, write what differs, and note where nothing is left to do.
+
+        The mark is taken where the plan is made, in its transaction: what somebody does while we
+        write is not a part of it, and so is seen by the next sync.
+        """
+        for line in lines:
+            line.settled = None
+            if line.readback is not None:
+                line.readback.unsettle()
+        calendars = self._calendars()
+        with self._session.change("", by="plan", parent=group):
             Planner(self._session).plan(parent=group)
+            planned = mark(self._session, calendars)
         for line in lines:
             self._guarded(line, lambda line=line: self._push(line, keeper, wish))  # type: ignore[misc]
         for line in lines:
             self._guarded(line, lambda line=line: self._withdraw(line, keeper))  # type: ignore[misc]
-            self._guarded(line, lambda line=line: self._write_back(line))  # type: ignore[misc]
-            self._finish(line, dry_run=dry_run)
-        return [line.report for line in lines]
+        if planned and planned == mark(self._session, calendars):
+            for line in lines:
+                line.settled = (planned, line.wanted)
 
     def _chosen(self, names: Sequence[str]) -> list[str]:
         known = self._session.config.connections
@@ -276,7 +324,7 @@ class Syncing:
             line.readback, allow_deletions=wish.allow_deletions, cancelled=wish.cancelled,
             progress=lambda done, total: wish.progress(line.name, done, total),
         )  # fmt: skip
-        line.push.write()
+        line.wanted = line.push.write()
 
     def _withdraw(self, line: _Line, keeper: Reminders) -> None:
         if line.push is not None:
@@ -308,7 +356,8 @@ class Syncing:
         stamp = self._session.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         with self._session.change("", by=f"sync:{line.name}") as work:
             waits = "held" if report.held else "settled"
-            save_state(work, line.name, {**state, "state": waits, "last": {
+            settled = line.settled if line.is_clean else None
+            save_state(work, line.name, {**state, "state": waits, "settled": settled, "last": {
                 "ran": stamp, "ok": report.ok, "error": error,
                 "held": [[each.id, each.direction] for each in report.held],
             }})  # fmt: skip

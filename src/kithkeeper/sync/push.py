@@ -51,8 +51,11 @@ class Push:
         self._failures = 0
         self._gone: set[str] = set()
 
-    def write(self) -> None:
+    def write(self) -> int:
         """Create and update what differs from what is wanted.
+
+        Returns:
+            How many items are wanted there.
 
         Raises:
             LoginNeeded, TryLater, PluginError: From the plugin; what was written is remembered.
@@ -66,6 +69,7 @@ class Push:
                 break
             self._progress(number, len(work))
             self._write(each)
+        return len(wanted)
 
     def withdraw(self) -> None:
         """Take out what is not wanted any more, once every calendar was written: what moves to

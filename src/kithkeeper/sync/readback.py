@@ -32,6 +32,9 @@ class ReadBack:
         recreate: Settle them the other way: the items are made again.
         memory: The plugin's own small state, written with the cursor.
         others: What to do about items of another network: `refuse`, `share` or `adopt`.
+
+    Attributes:
+        quiet: Nothing has happened there since the last run, and nothing waits.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class ReadBack:
         self._memory = {} if memory is None else memory
         self._full = full
         self._cancelled = cancelled
+        self.quiet = False
         self._state: Document = load_state(store, report.connection)
         self.scene = Scene(
             store, keeper, calendar, report, Rows(store, report.connection),
@@ -75,6 +79,29 @@ class ReadBack:
         wanted = [*self._unfinished(), *self._to_read(changed), *self._state.get("again", ())]
         if self.scene.others == "adopt":
             wanted += self.scene.strangers
+        self.quiet = not (wanted or missing or self._holds)
+        if not self.quiet:
+            self.unsettle()
+            self._take_in(wanted, missing)
+            self._state = {**self._state, "holds": any(row.held for row in self.scene.rows)}
+        if cursor != self._state.get("listed"):
+            self._state = {**self._state, "listed": cursor, "wrote": ()}
+        self.remember()
+        self._refuse_strangers()
+
+    @property
+    def _holds(self) -> bool:
+        """Whether items are held as deleted there."""
+        return bool(self._state.get("holds", self._state.get("state") == "held"))
+
+    def unsettle(self) -> None:
+        """Before anything is changed: forget that all was planned and written."""
+        if self._state.get("settled"):
+            self._state = {**self._state, "settled": None}
+            self.remember()
+
+    def _take_in(self, wanted: list[str], missing: set[str]) -> None:
+        """Read items and carry out what the user did to them, and that others are gone."""
         gone = self._read(wanted)
         if not self._cancelled():
             gone |= self._departed.confirm(missing - gone)
@@ -82,10 +109,6 @@ class ReadBack:
             self._taking.take_waiting()
         else:
             self.scene.again |= missing | self._taking.waiting.keys() | gone
-        if cursor != self._state.get("listed"):
-            self._state = {**self._state, "listed": cursor, "wrote": ()}
-        self.remember()
-        self._refuse_strangers()
 
     def reread(self, row: ItemRow) -> ItemRow | None:
         """Read one item again, carry out what the user did to it, and return its row."""
@@ -158,9 +181,7 @@ class ReadBack:
     def _unfinished(self) -> list[str]:
         """Ids of items that a write was under way for; one without an id is looked up by UID."""
         ids = []
-        for row in self.scene.rows:
-            if row.intent is None:
-                continue
+        for row in self.scene.rows.under_way():
             if row.remote:
                 ids.append(row.remote)
             elif found := self.scene.calendar.find(row.uid):
@@ -204,6 +225,8 @@ class ReadBack:
     def _missing(self, removed: set[str], listed: Mapping[str, str | None] | None) -> set[str]:
         """Ids of ours that were reported as removed, or are not in a full listing."""
         scene = self.scene
+        if listed is None and not removed:
+            return set()
         ours = {row.remote for row in scene.rows if row.remote and row.seen}
         if listed is not None:
             removed = removed | (ours - listed.keys())

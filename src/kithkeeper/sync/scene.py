@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from kithkeeper.store import Store, Work
+from kithkeeper.store import Not, Store, Work
 from kithkeeper.sync.keeper import Keeper
 from kithkeeper.sync.ports import Calendar, ItemStatus
 from kithkeeper.sync.report import SyncReport
@@ -13,14 +14,30 @@ from kithkeeper.sync.state import ItemRow, drop_item, load_items, save_item
 
 
 class Rows:
-    """All that is remembered of one calendar's items, at hand by touchpoint, id and UID."""
+    """All that is remembered of one calendar's items, at hand by touchpoint, id and UID.
+
+    They are read when one is first asked for.
+    """
 
     def __init__(self, store: Store, connection: str) -> None:
-        self._by_touchpoint: dict[str, ItemRow] = {}
+        self._store = store
+        self._connection = connection
         self._by_remote: dict[str, str] = {}
         self._by_uid: dict[str, str] = {}
-        for row in load_items(store, connection).values():
-            self._hold(row)
+
+    @cached_property
+    def _by_touchpoint(self) -> dict[str, ItemRow]:
+        rows = load_items(self._store, self._connection)
+        self._by_remote = {row.remote: row.touchpoint for row in rows.values() if row.remote}
+        self._by_uid = {row.uid: row.touchpoint for row in rows.values()}
+        return rows
+
+    def under_way(self) -> list[ItemRow]:
+        """Rows of items that a write was begun for, and nobody knows how it ended."""
+        begun = {"connection": self._connection, "intent": Not(None)}
+        if not self._store.count("sync_item", begun):
+            return []
+        return [row for row in self if row.intent is not None]
 
     def __iter__(self) -> Iterator[ItemRow]:
         return iter(list(self._by_touchpoint.values()))
@@ -34,11 +51,13 @@ class Rows:
 
     def at(self, remote: str) -> ItemRow | None:
         """The row of the item with this id."""
-        return self._by_touchpoint.get(self._by_remote.get(remote, ""))
+        rows = self._by_touchpoint
+        return rows.get(self._by_remote.get(remote, ""))
 
     def with_uid(self, uid: str) -> ItemRow | None:
         """The row of the item with this UID."""
-        return self._by_touchpoint.get(self._by_uid.get(uid, ""))
+        rows = self._by_touchpoint
+        return rows.get(self._by_uid.get(uid, ""))
 
     def save(self, work: Work, row: ItemRow) -> None:
         """Write a row."""

@@ -143,8 +143,9 @@ def load_state(store: Store, connection: str) -> Document:
 
     `cursor` of its source and `listed` of its calendar, the `plugin`'s own memory, `again`: ids to
     read in any case, `wrote`: some that were written since `listed`, `foreign` and `strangers`:
-    what is left alone there, `last`: how the last sync ended, `state`: "held" while deletions wait
-    for the user's word.
+    what is left alone there, `holds`: whether items are held as deleted there, `last`: how the last
+    sync ended, `state`: "held" while deletions wait for the user's word, `settled`: what was the
+    case when all had been planned and written, and how many items stand there.
     """
     return store.get("sync_state", connection) or {}
 
@@ -156,8 +157,9 @@ def save_state(work: Work, connection: str, state: Mapping[str, Any]) -> None:
     )
 
 
-_PROGRESS = ("cursor", "listed", "waiting")
-"""How far a connection was read: a source's cursor, a calendar's, and removals that wait."""
+_PROGRESS = ("cursor", "listed", "waiting", "settled")
+"""How far a connection was read: a source's cursor, a calendar's, and removals that wait; and that
+nothing was left to write."""
 
 
 def forget_cursors(store: Store, work: Work) -> None:
