@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import ClassVar
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -66,13 +67,14 @@ class Counting(Http):
 
 
 def context(
-    http: Http, today: date = TODAY, password: str = "wonderland", **settings
+    http: Http, today: date = TODAY, password: str = "wonderland", conditional=None, **settings
 ) -> PluginContext:
+    known = {} if conditional is None else {"preconditions": {settings["url"]: conditional}}
     return PluginContext(
         api=(1, 0), plugin="vcard", owner="me", today=today,
         now=datetime(2026, 3, 4, 9, tzinfo=UTC), timezone=ZoneInfo("UTC"), connection="cards",
         settings=CardSettings(username="alice", **settings),
-        secret=lambda name: password, http=lambda: http,
+        secret=lambda name: password, http=lambda: http, state=known,
     )  # fmt: skip
 
 
@@ -194,6 +196,68 @@ def test_groups_become_tags_and_leave_again(book):
     delete(f"{book}group.vcf")
     changes, _ = pull(open_source(context(Counting(), url=book)), last.checkpoint)
     assert {c.card.name: c.card.tags for c in changes.values() if c.card} == {"Ada Example": ()}
+
+
+def test_a_group_that_is_read_last_tags_its_members_at_once(book):
+    """Cards wait for the groups of their book: nobody is told of twice, nothing is read twice."""
+    put(f"{book}ada.vcf", ADA)
+    put(f"{book}ben.vcf", BEN)
+    put(f"{book}zz.vcf", GROUP)
+    http = Counting()
+    pages = list(open_source(context(http, url=book)).pull(None))
+    told = [change.card for page in pages for change in page.changes]
+    assert sorted((card.name, card.tags) for card in told) == [
+        ("Ada Example", ("Mentors",)), ("Ben Example", ()),
+    ]  # fmt: skip
+    assert http.asked.count("REPORT") == 1
+
+
+def test_a_real_server_is_found_to_honour_preconditions(book):
+    """The probe says so, leaves nothing behind, and is not asked for again."""
+    put(f"{book}ada.vcf", ADA)
+    left = f"kith-probe-{uuid5(NAMESPACE_URL, book)}"
+    put(f"{book}{left}.vcf", ADA.replace("UID:ada", f"UID:{left}"))
+    http = Counting()
+    ctx = context(http, url=book, write=True)
+    lines = list(check_source(ctx))
+    assert "writes are safe there" in lines[-1]
+    before = len(http.asked)
+    assert list(check_source(ctx)) == lines
+    assert set(http.asked[before:]) == {"PROPFIND"}
+    changes, _ = pull(open_source(context(Counting(), url=book)))
+    assert names(changes) == {"Ada Example"}
+    there = CLIENT.request("GET", f"{book}{left}.vcf", auth=("alice", "wonderland"))
+    assert there.status == 404
+
+
+def test_a_server_that_ignores_preconditions_is_read_before_it_is_written():
+    """It takes whatever it is given, so that what changed there is seen by reading it first."""
+    there = {"/book/a.vcf": ADA}
+
+    def answer(method, path, _, sent):
+        match method:
+            case "PUT":
+                there[path] = sent
+            case "DELETE":
+                there.pop(path, None)
+            case "GET" if path in there:
+                version = f'"{len(there[path])}"'
+                return 200, {"ETag": version}, there[path].encode()
+            case "GET":
+                return 404, {}, b""
+        return 204, {}, b""
+
+    with answering(answer) as url:
+        source = open_source(context(Counting(), url=url, write=True))
+        card = Card(name="Ada Example", uid="ada")
+        change = Change("/book/a.vcf", card.model_copy(update={"notes": "ours"}), raw=ADA)
+        theirs = there["/book/a.vcf"] = ADA.replace("END", "NOTE:theirs\r\nEND")
+        stale = source.push(change, card, f'"{len(ADA)}"')
+        assert (stale.result, stale.raw) == (Result.CONFLICT, theirs)
+        assert there == {"/book/a.vcf": theirs}
+        there["/book/a.vcf"] = ADA
+        assert source.push(change, card, f'"{len(ADA)}"').result is Result.OK
+        assert "NOTE:ours" in there["/book/a.vcf"]
 
 
 def test_write_changes_only_what_differs_and_only_what_was_seen(book):
@@ -404,7 +468,7 @@ def test_what_the_server_made_of_a_write_is_what_it_says():
         return 200, {"ETag": '"2"'}, there["text"].encode()
 
     with answering(answer) as url:
-        source = open_source(context(Counting(), url=url, write=True))
+        source = open_source(context(Counting(), url=url, write=True, conditional=True))
         card = Card(name="Ada Example", uid="ada")
         wanted = card.model_copy(update={"notes": "new", "how_met": "At a fair"})
         outcome = source.push(Change("/book/a.vcf", wanted, raw=ADA), card, '"1"')
@@ -421,7 +485,7 @@ def test_what_the_server_made_of_a_write_is_what_it_says():
 def test_what_the_answer_to_a_write_means(status, result):
     """One card's trouble is that card's outcome and nobody else's."""
     with answering(lambda *_: (status, {}, b"")) as url:
-        source = open_source(context(Counting(), url=url, write=True))
+        source = open_source(context(Counting(), url=url, write=True, conditional=True))
         change = Change("/book/a.vcf", Card(name="Ada New", uid="ada"), raw=ADA)
         assert source.push(change, None, '"1"').result is result
 

@@ -334,6 +334,14 @@ class Syncing:
     def _write_back(self, line: _Line) -> None:
         if line.writeback is not None and line.spec is not None and line.spec.shared.write:
             line.writeback.push(dry_run=line.report.dry_run)
+            self._remember(line)
+
+    def _remember(self, line: _Line) -> None:
+        """Keep what the plugin learnt while it wrote, such as how the server answers."""
+        state = load_state(self._session.store, line.name)
+        if not line.report.dry_run and state.get("plugin", {}) != line.memory:
+            with self._session.change("", by=f"sync:{line.name}") as work:
+                save_state(work, line.name, {**state, "plugin": dict(line.memory)})
 
     def _requests(self, line: _Line) -> int:
         """What the connection's parts counted, or what went out through the host's own clients."""

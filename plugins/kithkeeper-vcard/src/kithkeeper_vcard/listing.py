@@ -10,6 +10,7 @@ from kithkeeper.errors import LoginNeeded, PluginError, TryLater
 from kithkeeper_vcard.bookstate import BookState
 from kithkeeper_vcard.dav import Dav, Multistatus
 from kithkeeper_vcard.davxml import Resource, carddav, dav, multiget, propfind, sync_collection
+from kithkeeper_vcard.probing import is_probe
 
 _LISTING = propfind("d:getetag", "d:resourcetype", "d:sync-token")
 _MOST_PARTS = 1_000
@@ -117,7 +118,7 @@ def _members(answer: Multistatus, url: str) -> Iterator[tuple[str, Resource]]:
         href = path_of(answer.url, each.href)
         if href.rstrip("/") == own or each.prop.find(dav("resourcetype"), dav("collection")):
             continue
-        if not href.endswith("/") or each.status in _GONE:
+        if (not href.endswith("/") or each.status in _GONE) and not is_probe(href):
             yield href, each
 
 

@@ -11,6 +11,7 @@ from kithkeeper_vcard.settings import CardSettings
 if TYPE_CHECKING:
     from kithkeeper.hooks import PluginContext
     from kithkeeper.sync.ports import Source
+    from kithkeeper_vcard.carddav import CardDavSource
 
 
 def open_source(ctx: PluginContext) -> Source:
@@ -21,10 +22,17 @@ def open_source(ctx: PluginContext) -> Source:
 
         folder = WritableFolderSource if settings.write else FolderSource
         return folder(Path(settings.path).expanduser())
-    from kithkeeper_vcard.carddav import CardDavSource, WritableCardDavSource
+    return _open_book(ctx, settings)
 
-    book = WritableCardDavSource if settings.write else CardDavSource
-    return book(ctx, settings)
+
+def _open_book(ctx: PluginContext, settings: CardSettings) -> CardDavSource:
+    if settings.write:
+        from kithkeeper_vcard.writing import WritableCardDavSource
+
+        return WritableCardDavSource(ctx, settings)
+    from kithkeeper_vcard.carddav import CardDavSource
+
+    return CardDavSource(ctx, settings)
 
 
 def check_source(ctx: PluginContext) -> Iterable[str]:
@@ -39,6 +47,4 @@ def check_source(ctx: PluginContext) -> Iterable[str]:
         from kithkeeper_vcard.folder import describe
 
         return [describe(Path(settings.path).expanduser())]
-    from kithkeeper_vcard.carddav import CardDavSource
-
-    return CardDavSource(ctx, settings).describe()
+    return _open_book(ctx, settings).describe()
