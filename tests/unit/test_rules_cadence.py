@@ -32,7 +32,7 @@ def test_a_coffee_moves_the_inner_circle_by_a_calendar_month():
     assert found.anchor == found.last_touch == date(2026, 3, 4)
     assert found.last_channel == "coffee"
     assert found.cadence_days == 30
-    assert found.alarm_on == date(2026, 4, 4)
+    assert found.alarm_on is None
     assert found.because == "Inner circle, monthly; last spoke 4 Mar 2026 over coffee"
 
 
@@ -157,7 +157,9 @@ def test_a_pause_moves_the_date_to_its_end_at_the_earliest():
     """Due 4 April, paused until 1 June: 1 June; paused until 1 April: still 4 April."""
     march = [touch(date(2026, 3, 4), Channel.CALL)]
     long = standing(ADA._replace(paused_until=date(2026, 6, 1)), INNER, march)
-    assert long.next_due == long.alarm_on == date(2026, 6, 1)
+    assert (long.next_due, long.alarm_on) == (date(2026, 6, 1), None)
+    limited = ADA._replace(paused_until=date(2026, 6, 1), at_most=Period(2, "month"))
+    assert standing(limited, INNER, march).alarm_on == date(2026, 6, 1)
     assert long.because.endswith("; paused until 1 Jun 2026")
     assert standing(ADA._replace(paused_until=date(2026, 4, 1)), INNER, march) == standing(
         ADA, INNER, march
@@ -189,6 +191,7 @@ def test_the_ideal_plans_and_the_at_most_alarms():
     march = [touch(date(2026, 3, 4), Channel.CALL)]
     found = standing(ADA, circle, march)
     assert (found.next_due, found.alarm_on) == (date(2026, 4, 4), date(2026, 5, 4))
+    assert found.because.endswith("; at most 2 months, until 4 May 2026")
     yearly = standing(ADA._replace(cadence=Period(1, "year")), circle, march)
     assert (yearly.next_due, yearly.alarm_on) == (date(2027, 3, 4), date(2027, 3, 4))
 

@@ -49,9 +49,11 @@ def standing(
     due, reason = _from_anchor(contact, cadence, anchor, last)
     alarm = _alarm(contact, circle, anchor.on if anchor else contact.placed_on, due)
     parts = [rhythm, *reason, *_too_light(closed, circle, anchor)]
+    if alarm is not None:
+        parts.append(f"at most {contact.at_most or circle.at_most}, until {phrases.day(alarm)}")
     if due is not None and contact.paused_until is not None and contact.paused_until > due:
         due = contact.paused_until
-        alarm = max(alarm or due, due)
+        alarm = max(alarm, due) if alarm is not None else None
         parts.append(f"paused until {phrases.day(due)}")
     return Standing(
         last_touch=last.on if last else None,
@@ -176,10 +178,10 @@ def _too_light(
 def _alarm(
     contact: ContactFacts, circle: Circle, start: date | None, due: date | None
 ) -> date | None:
-    """When the at-most cadence runs out, never before the due date itself."""
+    """When the at-most cadence runs out, never before the due date itself; None without one."""
     at_most = contact.at_most or circle.at_most
     if due is None or start is None or at_most is None:
-        return due
+        return None
     return max(due, after(at_most, start))
 
 

@@ -70,7 +70,7 @@ class Standing(NamedTuple):
         last_touch: Day of the last touch of any depth; None if never touched.
         last_channel: Its channel.
         next_due: When the next one is due; None without cadence, when archived or paused.
-        alarm_on: When the at-most cadence runs out.
+        alarm_on: When the at-most cadence runs out; None without one.
         anchor: The day from which `next_due` was counted.
         cadence_days: The nominal length of the cadence; 0 without one.
         because: Why it is due then, in plain words with the facts used.

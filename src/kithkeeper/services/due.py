@@ -18,7 +18,7 @@ OWED = (Kind.FOLLOWUP.value, Kind.PROMISE.value)
 _OPEN = (State.PLANNED.value, State.SNOOZED.value)
 SHOWN = (
     "id", "contact", "name", "circle", "due", "planned", "days_late", "kind", "activity", "intent",
-    "channel", "because", "title", "contacts",
+    "channel", "because", "title", "contacts", "alarm_on", "alarm",
 )  # fmt: skip
 """Fields of a row that are for the reader; the others are for ranking."""
 _URGENT_DAYS = 1
@@ -37,6 +37,8 @@ class DueRow(NamedTuple):
         cadence_days: Nominal length of the cadence.
         title: What a follow-up or a promise is called; empty for the cadence.
         contacts: Ids of all whom it is with, those who are archived left out.
+        alarm_on: The day on which the at-most cadence runs out; None without one.
+        alarm: Whether that day has passed, days off not counted.
     """
 
     id: str | None
@@ -55,6 +57,8 @@ class DueRow(NamedTuple):
     cadence_days: int
     title: str = ""
     contacts: tuple[str, ...] = ()
+    alarm_on: date | None = None
+    alarm: bool = False
 
     @property
     def who(self) -> str:
@@ -105,7 +109,9 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
     today, off = session.today, session.days_off
     last = (today + timedelta(days=within)).isoformat()
     standings = session.store.columns(
-        "standing", ["id", "next_due", "cadence_days", "because"], {"next_due": Below(last)}
+        "standing",
+        ["id", "next_due", "cadence_days", "because", "alarm_on"],
+        {"next_due": Below(last)},
     )
     if not standings:
         return []
@@ -118,7 +124,7 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
     planned = _planned(session)
     ranks = {each.name: each.rank for each in session.circles}
     found = []
-    for key, next_due, days, because in standings:
+    for key, next_due, days, because, alarm in standings:
         if key not in people:
             continue
         item = planned.get(key, {})
@@ -126,11 +132,12 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
         if snoozed:
             continue
         _, name, circle = people[key]
-        when = date.fromisoformat(next_due)
+        when, at_most = date.fromisoformat(next_due), _day(alarm)
         found.append(DueRow(
             item.get("id"), key, name, circle, when, _day(item.get("date")),
             days_late(when, today, off), Kind.CADENCE.value, item.get("activity"), item.get("intent"),
             item.get("channel"), _joined(because, item), ranks.get(circle, 99), days, "", (key,),
+            at_most, at_most is not None and days_late(at_most, today, off) > 0,
         ))  # fmt: skip
     return found
 

@@ -18,6 +18,10 @@ _COLUMNS = (
     "archived", "removed", "tags", "organization", "birthday",
 )  # fmt: skip
 
+_TOUCH = ("id", "date", "kind", "channel", "depth")
+_RULE = 2
+"""Raised when the rule says something else of the same facts, so that stores derive anew."""
+
 
 def refresh(store: Store, work: Work, circles: Sequence[Circle]) -> None:
     """Derive the standing of every contact that the transaction changed since the last time."""
@@ -50,8 +54,8 @@ def keep_current(store: Store, circles: Sequence[Circle]) -> None:
 
 
 def fingerprint(circles: Sequence[Circle]) -> str:
-    """What standings depend on besides the contact: the circles as set."""
-    return json.dumps([[str(part) for part in circle] for circle in circles])
+    """What standings depend on besides the contact: the rule itself and the circles as set."""
+    return json.dumps([_RULE, [[str(part) for part in circle] for circle in circles]])
 
 
 def facts_of(document: Document) -> ContactFacts:
@@ -141,6 +145,22 @@ def touches_of(store: Store, contact: str) -> list[TouchFacts]:
     """All closed touchpoints of one contact."""
     documents = store.find("touchpoint", {"contact": contact, "state": ("done", "skipped")})
     return [touch_facts(document) for document in documents]
+
+
+def happened(store: Store) -> dict[str, TouchFacts]:
+    """Every touch that happened, by id, from columns alone; what a touch with several completed is
+    a part of it and is left out.
+    """
+    rows = store.columns(
+        "touchpoint", ["id", "date", "kind", "channel", "depth", "parent"],
+        {"state": State.DONE.value},
+    )  # fmt: skip
+    ids = {row[0] for row in rows}
+    return {
+        row[0]: touch_facts({**dict(zip(_TOUCH, row[:5], strict=True)), "state": State.DONE.value})
+        for row in rows
+        if row[5] not in ids
+    }
 
 
 def touch_facts(document: Document) -> TouchFacts:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+
+if TYPE_CHECKING:
+    from kithkeeper.services.due import DueRow
 
 
 @command("due")
@@ -30,7 +34,7 @@ def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
     if rows:
         app.answer(data, lambda: app.reasons(
             ("Name", "Circle", "Due", "Late", "What", "Because"),
-            ((row.who, row.circle, row.due, f"{row.days_late} d" if row.days_late > 0 else "",
+            ((row.who, row.circle, row.due, _late(row),
               row.channel or row.kind, row.because) for row in rows),
         ))  # fmt: skip
     else:
@@ -42,3 +46,8 @@ def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
         )
     if waiting and not app.json:
         app.note(f"{waiting} without a circle wait to be placed: `kith triage`.")
+
+
+def _late(row: DueRow) -> str:
+    """Days late, with a mark where the at-most cadence has run out."""
+    return f"{row.days_late} d{' !' if row.alarm else ''}" if row.days_late > 0 else ""
