@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kithkeeper.cli.app import App, plain
+from kithkeeper.cli.text import one_line
+from kithkeeper.services.showing import how_met
 
 if TYPE_CHECKING:
     from kithkeeper.errors import Problem
@@ -53,19 +55,20 @@ def show_document(app: App, contact: str) -> dict[str, Any]:
 def print_contact(app: App, document: dict[str, Any]) -> None:
     """Everything about one contact in words."""
     work = ", ".join(part for part in (document["title"], document["organization"]) if part)
-    app.say(document["name"] + (f" – {work}" if work else ""))
+    app.say(one_line(document["name"] + (f" – {work}" if work else "")))
     for label, value in _facts(document):
         if value:
-            app.say(f"  {label + ':':<16} {value}")
+            app.say(f"  {label + ':':<16} {value if label == 'notes' else one_line(value)}")
     for title, key in (
         ("Touchpoints", "touchpoints"),
         ("Exchanges", "exchanges"),
         ("Promises", "commitments"),
     ):
-        if document[key]:
+        rows = _whole(document[key])
+        if rows:
             app.say(f"{title}")
-            for each in document[key][:10]:
-                app.say("  " + _line(key, each))
+            for each in rows[:10]:
+                app.say("  " + one_line(_line(key, each)))
     if document["missing"]:
         app.say(f"Not known yet: {', '.join(document['missing'])}")
     app.say(f"Id {document['id']}")
@@ -81,7 +84,7 @@ def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("phone", ", ".join(document["phones"])),
         ("birthday", document["birthday"] or ""),
         ("tags", ", ".join(document["tags"])),
-        ("how you met", document["how_met"]),
+        ("how you met", how_met(document)),
         ("interests", ", ".join(document["interests"])),
         ("personal", ", ".join(document["personal"])),
         ("you can help", ", ".join(document["can_help_with"])),
@@ -90,6 +93,12 @@ def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("notes", document["notes"]),
         ("sources", ", ".join(each["connection"] for each in document["sources"])),
     ]
+
+
+def _whole(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without those that another one of them completed."""
+    ids = {each["id"] for each in rows}
+    return [each for each in rows if each.get("parent") not in ids]
 
 
 def _line(key: str, each: dict[str, Any]) -> str:

@@ -29,6 +29,7 @@ class Touchpoint(Value):
         because: Why this one, in plain words.
         called_for: What calls for its activity; empty where that is merely its turn.
         moves: How many times its day passed and it was given another.
+        theirs: They began it: they wrote, called or invited.
         assumed: A past state that was inferred, such as a touch from an attended calendar event.
         origin: Who made it: `user`, `plan`, `calendar:NAME`, `import:NAME`, `event:ID`.
         parent: Id of the networking event, commitment or community that it belongs to.
@@ -52,6 +53,7 @@ class Touchpoint(Value):
     because: str = ""
     called_for: str = ""
     moves: int = 0
+    theirs: bool = False
     assumed: bool = False
     origin: str = "user"
     parent: str | None = None

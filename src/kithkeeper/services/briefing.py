@@ -13,7 +13,7 @@ from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
-from kithkeeper.services.showing import show
+from kithkeeper.services.showing import how_met, show
 
 _NEAR_DAYS = 30
 
@@ -29,7 +29,7 @@ def brief_of(session: Session, contact: str) -> tuple[Section, ...]:
         name=row.get("display", ""),
         role=work,
         circle=f"{row['circle']} circle" if row.get("circle") else "no circle yet",
-        how_met=shown["how_met"],
+        how_met=how_met(shown),
         words=tuple(_words(session, row["id"])),
         promises=tuple(
             PromiseFacts(each["what"], date.fromisoformat(each["by"]) if each["by"] else None, each["theirs"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -9,13 +10,14 @@ from typing import NamedTuple
 from kithkeeper.model.circle import Circle
 from kithkeeper.model.kinds import Depth, Direction, Intent
 from kithkeeper.model.period import Period
+from kithkeeper.rules.cadence import counts, depth_of
 from kithkeeper.rules.circles import Evidence, Move, moves
 from kithkeeper.rules.due import days_late
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.reading import left_unplaced, waiting
 from kithkeeper.services.session import Session
-from kithkeeper.services.standings import all_facts
+from kithkeeper.services.standings import all_facts, happened
 
 
 class CircleRow(NamedTuple):
@@ -117,30 +119,36 @@ class Circles:
     def evidence(self, people: Sequence[ContactFacts]) -> dict[str, Evidence]:
         """What the last year says of each person's relationship."""
         today = self._session.today
-        since = (today - timedelta(days=365)).isoformat()
+        since = today - timedelta(days=365)
         rows = {
-            row[0]: row[1:]
-            for row in self._session.store.columns(
-                "touchpoint", ["id", "date", "depth"], {"state": "done"}
-            )
-            if row[1] >= since
+            key: each for key, each in happened(self._session.store).items() if each.on >= since
         }
+        began = self._began()
         of = self._session.store.participants()
         given, received = self._values(today)
         circles = {each.name: each for each in self._session.circles}
         found = {}
         for person in people:
-            touches = [rows[key] for key in of.get(person.id, ()) if key in rows]
             circle = circles.get(person.circle or "")
+            touches = [rows[key] for key in of.get(person.id, ()) if key in rows]
+            counted = [each for each in touches if circle is None or counts(each, circle)]
             period = person.cadence or (circle.cadence if circle else None)
             found[person.id] = Evidence(
-                touches=len(touches),
+                touches=len(counted),
                 expected=_expected(period, person.placed_on, today),
-                deep=sum(depth == Depth.DEEP.value for _, depth in touches),
+                deep=sum(depth_of(each) is Depth.DEEP for each in touches),
                 given=given.get(person.id, 0),
                 received=received.get(person.id, 0),
+                theirs=sum(each.id in began for each in touches),
             )
         return found
+
+    def _began(self) -> frozenset[str]:
+        """Ids of the touches that the other side began."""
+        rows = self._session.store.columns("touchpoint", ["id", "doc"], {"state": "done"})
+        return frozenset(
+            key for key, doc in rows if '"theirs"' in doc and json.loads(doc)["theirs"]
+        )
 
     def _values(self, today: date) -> tuple[dict[str, int], dict[str, int]]:
         given: dict[str, int] = {}

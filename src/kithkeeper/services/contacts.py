@@ -58,7 +58,7 @@ class Contacts:
             raise Invalid("name", "a contact needs a name")
         decisions = {each: _period(each, facts.pop(each)) for each in DECISIONS if each in facts}
         own = _own_from({
-            "name": name, "how_met": met, "birthday": birthday, "emails": [email] if email else [],
+            "name": " ".join(name.split()), "how_met": met, "birthday": birthday, "emails": [email] if email else [],
             "phones": [phone] if phone else [], "tags": tags if isinstance(tags, str) else list(tags),
             "organizations": [{"name": organization, "title": title}] if organization or title else [],
             **facts,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
-from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Kind, State
+from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.model.practice import GoalPeriod
+from kithkeeper.rules.cadence import depth_of
 from kithkeeper.rules.goals import period_of
 from kithkeeper.rules.measures import (
     CheckLog,
@@ -21,6 +22,7 @@ from kithkeeper.rules.measures import (
 )
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.session import Session
+from kithkeeper.services.standings import happened
 from kithkeeper.store import RowChange
 
 _FACE_TO_FACE = (Channel.COFFEE.value, Channel.LUNCH.value, Channel.VISIT.value)
@@ -71,25 +73,14 @@ def goal_log(session: Session, today: date) -> GoalLog:
 
 def _touches(session: Session) -> list[TouchLog]:
     """Touches that happened; those that are parts of another one are left out."""
-    rows = session.store.columns(
-        "touchpoint", ["id", "date", "channel", "depth", "parent"], {"state": State.DONE.value}
-    )
-    ids = {row[0] for row in rows}
     people: dict[str, list[str]] = {}
     for contact, keys in session.store.participants().items():
         for key in keys:
             people.setdefault(key, []).append(contact)
-    found = []
-    for key, on, channel, depth, parent in rows:
-        if parent in ids:
-            continue
-        way = Channel(channel) if channel else None
-        usual = DEFAULT_DEPTH[way] if way else Depth.REGULAR
-        found.append(TouchLog(
-            key, date.fromisoformat(on), tuple(sorted(people.get(key, ()))), way,
-            Depth(depth) if depth else usual,
-        ))  # fmt: skip
-    return found
+    return [
+        TouchLog(key, each.on, tuple(sorted(people.get(key, ()))), each.channel, depth_of(each))
+        for key, each in happened(session.store).items()
+    ]
 
 
 def _meetings(session: Session, recent: Sequence[_Change]) -> list[MeetingLog]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from kithkeeper.model.kinds import Channel, State
+from kithkeeper.model.kinds import Channel
 from kithkeeper.rules import capacity
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.rules.proposals import Proposal, propose_touch
 from kithkeeper.rules.temperament import Numbers, numbers_of
 from kithkeeper.services.callings import Callings
 from kithkeeper.services.session import Session
+from kithkeeper.services.standings import happened
 from kithkeeper.store import Document
 
 
@@ -54,5 +55,5 @@ class Proposer:
     def _past(self) -> dict[str, int]:
         """How many touches there were by contact; what is still open is none."""
         store = self._session.store
-        done = {row[0] for row in store.columns("touchpoint", ["id"], {"state": State.DONE.value})}
+        done = happened(store)
         return {who: sum(key in done for key in ids) for who, ids in store.participants().items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from kithkeeper.rules.missing import CrmFacts, missing
+from kithkeeper.rules.phrases import day
 from kithkeeper.services.finding import contact_row
-from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import is_paused
 from kithkeeper.store import Document
@@ -31,7 +32,8 @@ PARTS: dict[str, Document] = {
 TOUCHPOINT: Document = {
     "id": "", "kind": "", "state": "planned", "contacts": [], "date": None, "time": None,
     "due": None, "pinned": False, "channel": None, "depth": None, "activity": None, "intent": None,
-    "title": "", "what": [], "note": "", "because": "", "called_for": "", "moves": 0, "assumed": False,
+    "title": "", "what": [], "note": "", "because": "", "called_for": "", "moves": 0, "theirs": False,
+    "assumed": False,
     "origin": "user", "parent": None,
 }  # fmt: skip
 EXCHANGE: Document = {
@@ -67,7 +69,10 @@ def show(session: Session, contact: str) -> dict[str, Any]:
         "paused_until": row.get("paused_until") if is_paused(row, session.today) else None,
         "archived": bool(row.get("archived")),
         "because": standing.get("because", "No circle yet, so no cadence"),
-        "touchpoints": [filled(TOUCHPOINT, each) for each in touchpoints_of(session, key)],
+        "touchpoints": [
+            filled(TOUCHPOINT, each)
+            for each in store.find("touchpoint", {"contact": key}, order=("-date", "-id"))
+        ],
         "exchanges": [
             filled(EXCHANGE, each)
             for each in store.find("exchange", {"contact": key}, order=("-date", "-id"))
@@ -82,6 +87,16 @@ def show(session: Session, contact: str) -> dict[str, Any]:
         ],
         "missing": missing_of(row, standing),
     }
+
+
+def how_met(shown: Mapping[str, Any]) -> str:
+    """How, at which event, where, when and through whom you met, in words, as far as it is known."""
+    on = day(date.fromisoformat(shown["met_on"])) if shown.get("met_on") else ""
+    parts = (
+        shown["how_met"], shown["met_event"], shown["met_where"], on,
+        shown["met_through"] and f"through {shown['met_through']}",
+    )  # fmt: skip
+    return ", ".join(part for part in parts if part)
 
 
 def filled(defaults: Document, row: Mapping[str, Any]) -> Document:

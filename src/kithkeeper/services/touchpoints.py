@@ -12,6 +12,7 @@ from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
 from kithkeeper.services.closing import Closing, depth_for
 from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.reading import touchpoints_of
+from kithkeeper.services.standings import facts_of
 from kithkeeper.store import Document, Work
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Touchpoints(Closing):
         received: str = "",
         promised: str = "",
         by: date | None = None,
+        theirs: bool = False,
         origin: str = "user",
     ) -> Logged:
         """Log a touch that happened, with one or more people; it counts at once.
@@ -61,6 +63,7 @@ class Touchpoints(Closing):
             depth: `passing` to `deep`; by the channel if not given.
             gave: "help" or "insight", with `what` it was.
             promised: Something promised, by the day `by`.
+            theirs: They began it: they wrote, called or invited.
 
         Raises:
             Invalid: A value can't be taken, or the day is in the future.
@@ -70,7 +73,10 @@ class Touchpoints(Closing):
         day = on or self._session.today
         if day > self._session.today:
             raise Invalid("on", f"{day} is in the future; plan it with `kith meet`")
-        facts = {"channel": _channel(channel), "depth": depth_for(depth, channel), "note": note}
+        facts = {
+            "channel": _channel(channel), "depth": depth_for(depth, channel), "note": note,
+            "theirs": theirs,
+        }  # fmt: skip
         names = ", ".join(str(each.get("display") or each["id"]) for each in people)
         subject = people[0]["id"] if len(people) == 1 else ""
         with self._session.change(f"logged {channel or 'a touch'} with {names}", by=origin_by(origin), subject=subject) as work:  # fmt: skip
@@ -269,12 +275,24 @@ class Touchpoints(Closing):
         contact = contact_row(self._session.store, key)
         if planned := self.open_cadence(contact["id"]):
             return planned
-        standing = self._session.store.get("standing", contact["id"]) or {}
         from kithkeeper.identity.ids import new_id
 
-        due = standing.get("next_due")
-        kind = Kind.CADENCE if due else Kind.TOUCH
-        return {"id": new_id(), "kind": kind.value, "contacts": [contact["id"]], "due": due}
+        made: Document = {"id": new_id(), "contacts": [contact["id"]]}
+        standing = self._session.store.get("standing", contact["id"]) or {}
+        if not standing.get("next_due"):
+            return {**made, "kind": Kind.TOUCH.value}
+        return {**made, "kind": Kind.CADENCE.value, **self._proposed(contact, standing)}
+
+    def _proposed(self, contact: Document, standing: Document) -> Document:
+        """What the next touch would be planned as, the same as `kith due` shows."""
+        from kithkeeper.services.proposing import Proposer
+
+        due = date.fromisoformat(standing["next_due"])
+        made = Proposer(self._session).propose(facts_of(contact)._replace(next_due=due))
+        return {
+            "due": standing["next_due"], "because": standing["because"], "activity": made.activity,
+            "intent": made.intent.value, "channel": made.channel.value, "called_for": made.called_for,
+        }  # fmt: skip
 
     def _row(self, touchpoint: str) -> Document:
         document = self._session.store.get("touchpoint", touchpoint)

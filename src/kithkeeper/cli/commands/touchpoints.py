@@ -35,6 +35,7 @@ from kithkeeper.services.finding import find_touchpoint
     "--promised", metavar="TEXT", default="", help="You promised something; --by says when."
 )
 @click.option("--by", metavar="DATE", help="When the promise is due.")
+@click.option("--theirs", is_flag=True, help="They began it: they wrote, called or invited.")
 def log_command(
     app: App, contacts: Sequence[str], on: str | None, by: str | None, **facts: Any
 ) -> None:
