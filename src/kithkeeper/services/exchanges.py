@@ -15,7 +15,7 @@ from kithkeeper.rules import ledger
 from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.oneself import is_oneself, own_contact
 from kithkeeper.services.session import Session
-from kithkeeper.store import Document
+from kithkeeper.store import Condition, Document
 
 if TYPE_CHECKING:
     from kithkeeper.model import Commitment, Exchange
@@ -128,6 +128,31 @@ class Exchanges:
                 ExchangeRecorded(made.id, made.contacts, kind.value, direction.value)
             )
         return made
+
+    def all(self, who: Who | None = None, *, assumed: bool | None = None) -> list[Exchange]:
+        """Acts of the ledger, the newest first: all, or those of one contact.
+
+        Args:
+            assumed: Only those that are assumed (True) or certain (False).
+        """
+        from kithkeeper.model import Exchange
+
+        where: dict[str, Condition] = {} if assumed is None else {"assumed": int(assumed)}
+        if who is not None:
+            where["contact"] = contact_row(self._session.store, who)["id"]
+        rows = self._session.store.find("exchange", where, order=("-date", "-id"))
+        return [Exchange.model_validate(each) for each in rows]
+
+    def find(self, text: str) -> Exchange:
+        """The act with this id, or with a unique beginning of one.
+
+        Raises:
+            NotFound, Ambiguous: It fits none, or several.
+        """
+        from kithkeeper.model import Exchange
+        from kithkeeper.services.finding import by_beginning
+
+        return Exchange.model_validate(by_beginning(self._session.store, "exchange", text))
 
     def drop(self, exchange: str) -> None:
         """Take an act out of the ledger, such as one that was only assumed.

@@ -76,8 +76,24 @@ def received_command(app: App, contact: str, text: str, kind: str, on: str | Non
 @command("balance")
 @click.argument("contact", required=False)
 @click.option("--days", type=click.IntRange(1, 36_500), default=90, show_default=True, metavar="N")
-def balance_command(app: App, contact: str | None, days: int) -> None:
+@click.option("--list", "listed", is_flag=True, help="List the acts instead, with their ids.")
+@click.option("--assumed", is_flag=True, help="List those only that are assumed from ticked reminders.")  # fmt: skip
+@click.option("--confirm", metavar="ID", multiple=True, help="This assumed act did happen.")
+@click.option("--drop", metavar="ID", multiple=True, help="This act did not; take it out.")
+def balance_command(
+    app: App, contact: str | None, days: int, listed: bool, assumed: bool,
+    confirm: Sequence[str], drop: Sequence[str],
+) -> None:  # fmt: skip
     """Show the ledger, of the network or of one contact, read by the 70-20-10 rule."""
+    if confirm or drop:
+        _settle_acts(app, confirm, drop)
+        return
+    if listed or assumed:
+        acts = app.net.exchanges.all(
+            app.who(contact) if contact else None, assumed=True if assumed else None
+        )
+        app.answer(acts, lambda: _print_acts(app, acts))
+        return
     read = app.net.exchanges.balance(app.who(contact) if contact else None, days=days)
     data = {**read._asdict(), "because": ". ".join(each.rstrip(".") for each in read.because)}
     app.answer(data, lambda: _print_balance(app, read))
@@ -140,6 +156,30 @@ def _answer(app: App, made: Exchange, warnings: Sequence[str] = ()) -> None:
     app.answer({"exchange": plain(made), "warnings": list(warnings)}, words)
 
 
+def _settle_acts(app: App, confirm: Sequence[str], drop: Sequence[str]) -> None:
+    service = app.net.exchanges
+    confirmed = [service.find(each) for each in confirm]
+    dropped = [service.find(each) for each in drop]
+    with app.net.transaction("settled acts of the ledger"):
+        for each in confirmed:
+            service.confirm(each.id)
+        for each in dropped:
+            service.drop(each.id)
+    data = {"confirmed": [each.id for each in confirmed], "dropped": [each.id for each in dropped]}
+    app.answer(data, lambda: app.say(f"{len(confirmed)} confirmed, {len(dropped)} dropped."))
+
+
+def _print_acts(app: App, acts: Sequence[Exchange]) -> None:
+    if not acts:
+        app.say("No such acts.")
+        return
+    app.table(
+        ("On", "Act", "With", "What", "Id"),
+        ((each.on, f"{each.kind} {each.direction}{', assumed' if each.assumed else ''}",
+          names(app, each.contacts), each.what, each.id) for each in acts),
+    )  # fmt: skip
+
+
 def _print_balance(app: App, read: Any) -> None:
     if read.help + read.insight + read.ask:
         app.table(
@@ -149,7 +189,8 @@ def _print_balance(app: App, read: Any) -> None:
         )  # fmt: skip
     app.say(f"Received: {read.received}")
     if read.assumed:
-        app.say(f"{read.assumed} of the acts are assumed from ticked reminders.")
+        app.say(f"{read.assumed} of the acts are assumed from ticked reminders; "
+                "`kith balance --assumed` lists them to be confirmed or dropped.")  # fmt: skip
     app.say_all(read.because)
 
 
