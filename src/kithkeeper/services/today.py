@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from kithkeeper.model.kinds import Kind
+from kithkeeper.model.kinds import Kind, State
 from kithkeeper.services.due import DueRow, due, owed_on
 from kithkeeper.services.greetings import HolidayRow, near_holidays
 from kithkeeper.services.life_dates import LifeDate, life_dates
@@ -104,6 +104,7 @@ def today(session: Session) -> Today:
 
 
 def _promises(session: Session, day: dt.date) -> list[PromiseRow]:
+    """Those that are due, less those of archived people and those put off to a later day."""
     rows = session.store.find(
         "commitment", {"state": "open", "date": Below(day.isoformat())}, order=("date", "id")
     )
@@ -111,8 +112,13 @@ def _promises(session: Session, day: dt.date) -> list[PromiseRow]:
     return [
         PromiseRow(row["id"], row["contact"], _name(session, row["contact"]), row["what"], row.get("by"), bool(row.get("theirs")))
         for row in rows
-        if row["contact"] not in gone
+        if row["contact"] not in gone and not _put_off(session, row["id"], day)
     ]  # fmt: skip
+
+
+def _put_off(session: Session, commitment: str, day: dt.date) -> bool:
+    item = session.store.get("touchpoint", f"{commitment}p")
+    return item is not None and item.get("state") == State.SNOOZED and owed_on(item) > day
 
 
 def _archived(session: Session) -> set[str]:
