@@ -109,10 +109,10 @@ class Imports:
         with suppress(_Rehearsed), self._session.change("imported", by="import") as work:
             self._read_all(work, paths, specs, name, tuple(tags), result, stdin)
             work.describe(_what(result))
+            result.without_circle = Circles(self._session).waiting()
             if dry_run:
                 raise _Rehearsed
         result.problems += _without_table(self._columns, result.columns)
-        result.without_circle = Circles(self._session).waiting()
         return result
 
     def _specs(
@@ -221,7 +221,9 @@ class _Rehearsed(Exception):
 
 def _what(result: Imported) -> str:
     count = sum((result.tally.added, result.tally.updated, result.tally.merged))
-    return f"imported {count} people" + (f" and {result.touches} touches" if result.touches else "")
+    people = "1 person" if count == 1 else f"{count} people"
+    touches = "1 touch" if result.touches == 1 else f"{result.touches} touches"
+    return f"imported {people}" + (f" and {touches}" if result.touches else "")
 
 
 def _walk(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kithkeeper.errors import Problem
 from kithkeeper.identity.compose import Own, add_item, compose
 from kithkeeper.identity.ids import new_contact_id
+from kithkeeper.identity.keys import strong_keys
 from kithkeeper.identity.match import Index
 from kithkeeper.identity.own import edit
 from kithkeeper.model.card import Card
@@ -131,9 +132,26 @@ class Ingest:
         return change if number == 1 else replace(change, key=f"{change.key}#{number}")
 
     def who_is(self, card: Card) -> str | None:
-        """The one contact that a card means, if it is surely known."""
+        """The one contact that a card means, if it is surely known.
+
+        A card that has nothing but a full name means the only one of that name whom the same
+        source brought: that is how older exports name people.
+        """
         match = self._matches().find(card)
-        return match.contact if match.kind == "same" else None
+        if match.kind == "same":
+            return match.contact
+        return None if strong_keys(card, self._wishes.region) else self._named(card.display_name)
+
+    def _named(self, name: str) -> str | None:
+        if len(name.split()) < 2:
+            return None
+        found = self._store.columns(
+            "contact", ["id"], {"sort": name.casefold(), "merged_into": None}, limit=2
+        )
+        if len(found) != 1:
+            return None
+        ours = {"connection": self.connection, "contact": found[0][0]}
+        return found[0][0] if self._store.find("link", ours, limit=1) else None
 
     def reject(self) -> None:
         """Count a card that the reader could not make sense of."""
