@@ -114,7 +114,7 @@ def test_every_list_of_the_document_has_something_in_this_test(full, tmp_path):
     full.exports.write(tmp_path / "out.json")
     document = json.loads((tmp_path / "out.json").read_text())
     empty = {name for name, value in document.items() if value in ([], "")}
-    assert empty <= {"checklist_ticks", "touch_marks", "network"}
+    assert empty <= {"circles", "checklist_ticks", "touch_marks", "network"}
     grace = next(each for each in document["contacts"] if each["name"] == "Grace Hopper")
     assert "X-SHIP:Compiler" in grace["sources"][0]["raw"]
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kithkeeper.model.circle import DEFAULT_CIRCLES, Circle
 from kithkeeper.services.showing import COMMITMENT, EXCHANGE, TOUCHPOINT, filled
 from kithkeeper.store import Document, Store
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 VERSION = 1
 """What stands under `kithkeeper`; a reader takes its own and older ones."""
 
+CIRCLES = "circles"
 NETWORK = "network"
 KEY = "tombstone-key"
 _PAGE = 500
@@ -44,11 +46,33 @@ def written(session: Session, counted: dict[str, int]) -> Iterator[bytes]:
     key = (store.get("remembered", KEY) or {}).get("value", "")
     head = {"kithkeeper": VERSION, "complete": True, "network": identity, "key": key}
     yield json.dumps(head, ensure_ascii=False)[:-1].encode()
+    yield from _list(CIRCLES, map(circle_settings, changed_circles(session)), counted)
     yield from _list("contacts", _contacts(store), counted)
     yield from _list("merged", _rows(store, "contact", merged=True), counted)
     for name, table in LISTS.items():
         yield from _list(name, _rows(store, table), counted)
     yield b"}\n"
+
+
+def changed_circles(session: Session) -> list[Circle]:
+    """The circles that are not as the guide has them."""
+    return [each for each in session.circles if each not in DEFAULT_CIRCLES]
+
+
+def circle_settings(circle: Circle) -> Document:
+    """A circle as its table in the config says it, with its name."""
+    at_most = {"at_most": str(circle.at_most)} if circle.at_most else {}
+    return {
+        "name": circle.name,
+        "least": circle.least,
+        "most": circle.most or 0,
+        "cadence": str(circle.cadence),
+        **at_most,
+        "depth": circle.depth.value,
+        "activities": list(circle.activities),
+        "ahead": str(circle.ahead or ""),
+        "greet": list(circle.greet),
+    }
 
 
 def _list(name: str, documents: Iterator[Document], counted: dict[str, int]) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from kithkeeper.services.circles import Circles
 from kithkeeper.services.restoring import Restoring, recognises
 from kithkeeper.services.session import Session
 from kithkeeper.services.wishes import wishes
-from kithkeeper.store import Work
+from kithkeeper.store import Document, Work
 from kithkeeper.sync.ingest import Ingest, Tally
 from kithkeeper.sync.touches import take_touches
 
@@ -39,6 +39,8 @@ class Imported:
         touches: Touches that messages and meetings told of.
         restored: Rows beside contacts that a document of the whole network brought.
         columns: How tables of no known service were understood.
+        circles: Settings of circles that a document told and the config lacks, as `[circles.NAME]`
+            has them, with the name. `kith import` writes them into the config.
     """
 
     files: int = 0
@@ -47,6 +49,7 @@ class Imported:
     restored: int = 0
     without_circle: int = 0
     columns: list[Columns] = field(default_factory=list)
+    circles: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -193,6 +196,7 @@ class Imports:
         restoring.take(data)
         result.problems += restoring.problems
         result.restored += restoring.restored
+        result.circles += restoring.circles
 
     def _take(self, work: Work, page: Page, ingest: Ingest, name: str, result: Imported) -> None:
         for change in page.changes:

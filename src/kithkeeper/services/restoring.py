@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import Invalid, Problem
 from kithkeeper.hooks.notices import ContactChanged
-from kithkeeper.services.document import KEY, LISTS, NETWORK, VERSION
+from kithkeeper.model.circle import DEFAULT_CIRCLES
+from kithkeeper.services.document import (
+    CIRCLES,
+    KEY,
+    LISTS,
+    NETWORK,
+    VERSION,
+    changed_circles,
+    circle_settings,
+)  # fmt: skip
 from kithkeeper.services.incoming import (
     Unfit,
     contact_from,
@@ -55,6 +64,8 @@ class Restoring:
     Attributes:
         problems: Records that could not be taken, each with its line.
         restored: Rows beside contacts that were added or changed.
+        circles: Settings of circles that are missing here, or that nobody changed here where the
+            network was empty; they belong to the config.
     """
 
     def __init__(self, session: Session, work: Work, tally: Tally, file: str) -> None:
@@ -70,7 +81,11 @@ class Restoring:
         self._ids: dict[str, str] = {}
         self._forgotten: set[str] = set()
         self._same: dict[str, str] = {}
-        self._circles = {each.name for each in session.circles}
+        self._circles = {each.name: circle_settings(each) for each in session.circles}
+        self._as_given = {each.name for each in DEFAULT_CIRCLES} - {
+            each.name for each in changed_circles(session)
+        }
+        self.circles: list[Document] = []
         self.problems: list[Problem] = []
         self.restored = 0
 
@@ -96,6 +111,8 @@ class Restoring:
             self._contact(item)
         elif item.of == "merged":
             merged.append(item)
+        elif item.of == CIRCLES:
+            self._circle(item)
         elif item.of in LISTS:
             table = LISTS[item.of]
             if self._is_known(table, item.value):
@@ -207,9 +224,23 @@ class Restoring:
             self._index = Index(((row["id"], card_of(row)) for row in rows if row["id"] not in mine), self._region)  # fmt: skip
         return self._index
 
+    def _circle(self, item: Item) -> None:
+        """Take note of a circle's settings; a circle that is set here stays as it is."""
+        name = item.value.get("name") if isinstance(item.value, dict) else None
+        if not isinstance(name, str) or not name:
+            self._problem(item.line, "circle", "it is no object with a name")
+            return
+        is_new = name not in self._circles
+        if is_new or (self._was_empty and name in self._as_given):
+            self.circles.append(item.value)
+            self._circles[name] = item.value
+        elif self._circles[name] != item.value:
+            reason = "the circle is set otherwise here and stays so; see `kith circles`"
+            self.problems.append(Problem(self._file, item.line, name, reason, rejected=False))
+
     def _warn_circle(self, contact: Contact) -> None:
         if contact.circle and contact.circle not in self._circles:
-            self._circles.add(contact.circle)
+            self._circles[contact.circle] = {}
             reason = f"there is no circle {contact.circle!r} here; make it with `kith circles add`"
             self._problem(1, contact.display_name[:80], reason)
 

@@ -45,11 +45,13 @@ def import_command(
             paths, circle=circle, tags=tag, format=form, columns=_meanings(columns), dry_run=dry_run,
             stdin=sys.stdin.buffer if "-" in paths else None, progress=progress,
         )  # fmt: skip
+    circles = [] if dry_run else [each for each in done.circles if _set_circle(app, each, done)]
     tally = done.tally
     data = {
         "files": done.files, "cards": done.cards, "added": tally.added, "updated": tally.updated,
         "unchanged": tally.unchanged, "merged": tally.merged, "rejected": tally.rejected,
         "touches": done.touches, "restored": done.restored, "without_circle": done.without_circle,
+        "circles": [each["name"] for each in circles],
         "columns": [
             {"file": each.file, "meanings": dict(each.meanings), "left_out": list(each.left_out), "proposed": each.proposed}
             for each in done.columns
@@ -75,6 +77,9 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
     )
     if done.touches:
         app.say(f"{done.touches} touches logged from messages and meetings.")
+    if done.circles and not dry_run:
+        names = ", ".join(str(each["name"]) for each in done.circles)
+        app.say(f"Circles set as the document has them: {names}.")
     if done.restored:
         app.say(f"{done.restored} touchpoints, exchanges and other records restored.")
     for each in done.columns:
@@ -89,6 +94,22 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
         app.say(
             f"{done.without_circle} have no circle yet, so no reminders: place them with `kith triage`."
         )
+
+
+def _set_circle(app: App, circle: dict[str, Any], done: Any) -> bool:
+    """Write the settings of a circle that a document of the whole network told."""
+    from kithkeeper.config import edit
+    from kithkeeper.errors import Invalid, Problem
+
+    values = {key: value for key, value in circle.items() if key != "name"}
+    try:
+        edit.unset(app.net.home.config, f"circles.{circle['name']}")
+        edit.add_table(app.net.home.config, f"circles.{circle['name']}", values)
+    except Invalid as error:
+        done.problems.append(Problem("", None, circle["name"], str(error), rejected=False))
+        return False
+    app.reopen()
+    return True
 
 
 def _print_columns(app: App, columns: Any) -> None:
