@@ -56,14 +56,16 @@ def network_identity(session: Session) -> str:
 class Reminders:
     """The `Keeper` of the sync engine."""
 
-    def __init__(self, session: Session, group: Group, calendars: Sequence[str]) -> None:
+    def __init__(
+        self, session: Session, group: Group, calendars: Sequence[str], connection: str
+    ) -> None:
         self._session = session
         self._group = group
         self._network = network_identity(session)
         self._touchpoints = Touchpoints(session, Exchanges(session))
         tables = session.config.connections
         self._shared = {name: shared(name, tables[name]) for name in tables if name in calendars}
-        self.connection = ""
+        self.connection = connection
         self._at_hand: dict[str, Document] = {}
 
     @property

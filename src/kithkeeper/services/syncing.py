@@ -1,4 +1,8 @@
-"""A sync: contacts in, what happened in the calendars in, plan, touchpoints out."""
+"""A sync: contacts in, what happened in the calendars in, plan, touchpoints out.
+
+What only some syncs need is imported where they need it, so that one in which nothing changed stays
+quick.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +17,9 @@ from kithkeeper.errors import KithError, NotFound, PluginError, TryLater
 from kithkeeper.hooks.notices import ContactChanged, SyncFinished
 from kithkeeper.services.lock import one_sync
 from kithkeeper.services.patience import Patience
-from kithkeeper.services.planner import Planner
-from kithkeeper.services.reminders import Reminders
 from kithkeeper.services.session import Session
 from kithkeeper.services.settled import mark
-from kithkeeper.services.wishes import wishes
-from kithkeeper.services.writeback import WriteBack
 from kithkeeper.store import Group, SqliteStore
-from kithkeeper.sync.ingest import Ingest
-from kithkeeper.sync.pull import Pull
-from kithkeeper.sync.push import Push
 from kithkeeper.sync.readback import ReadBack
 from kithkeeper.sync.report import SyncReport
 from kithkeeper.sync.state import load_state, save_state
@@ -30,7 +27,11 @@ from kithkeeper.sync.state import load_state, save_state
 if TYPE_CHECKING:
     from kithkeeper.hooks.connections import ConnectionSpec
     from kithkeeper.hooks.notices import Notice
+    from kithkeeper.services.writeback import WriteBack
+    from kithkeeper.sync.ingest import Ingest
+    from kithkeeper.sync.keeper import Keeper
     from kithkeeper.sync.ports import Calendar, Source
+    from kithkeeper.sync.push import Push
 
 log = logging.getLogger(__name__)
 
@@ -149,16 +150,15 @@ class Syncing:
     def _run(self, chosen: Sequence[str], wish: _Wish, *, dry_run: bool) -> list[SyncReport]:
         group = Group("sync", f"synced {', '.join(chosen)}")
         lines = [self._line(name) for name in chosen]
-        keeper = Reminders(self._session, group, self._calendars())
         for line in lines:
             self._guarded(line, lambda line=line: self._open(line, dry_run=dry_run, wish=wish))  # type: ignore[misc]
         for line in lines:
             self._guarded(line, lambda line=line: self._pull(line, group, wish))  # type: ignore[misc]
         for line in lines:
-            self._guarded(line, lambda line=line: self._read_back(line, keeper, wish))  # type: ignore[misc]
+            self._guarded(line, lambda line=line: self._read_back(line, group, wish))  # type: ignore[misc]
         calendars = [line for line in lines if line.calendar is not None]
         if calendars and not self._are_settled(calendars, wish):
-            self._plan_and_push(calendars, keeper, group, wish)
+            self._plan_and_push(calendars, group, wish)
         for line in lines:
             self._guarded(line, lambda line=line: self._write_back(line))  # type: ignore[misc]
             self._finish(line, dry_run=dry_run)
@@ -179,14 +179,14 @@ class Syncing:
             line.report.pushed.unchanged = line.settled[1] if line.settled else 0
         return True
 
-    def _plan_and_push(
-        self, lines: Sequence[_Line], keeper: Reminders, group: Group, wish: _Wish
-    ) -> None:
+    def _plan_and_push(self, lines: Sequence[_Line], group: Group, wish: _Wish) -> None:
         """Plan, write what differs, and note where nothing is left to do.
 
         The mark is taken where the plan is made, in its transaction: what somebody does while we
         write is not a part of it, and so is seen by the next sync.
         """
+        from kithkeeper.services.planner import Planner
+
         for line in lines:
             line.settled = None
             if line.readback is not None:
@@ -196,9 +196,9 @@ class Syncing:
             Planner(self._session).plan(parent=group)
             planned = mark(self._session, calendars)
         for line in lines:
-            self._guarded(line, lambda line=line: self._push(line, keeper, wish))  # type: ignore[misc]
+            self._guarded(line, lambda line=line: self._push(line, wish))  # type: ignore[misc]
         for line in lines:
-            self._guarded(line, lambda line=line: self._withdraw(line, keeper))  # type: ignore[misc]
+            self._guarded(line, lambda line=line: self._withdraw(line))  # type: ignore[misc]
         if planned and planned == mark(self._session, calendars):
             for line in lines:
                 line.settled = (planned, line.wanted)
@@ -283,6 +283,11 @@ class Syncing:
     def _pull(self, line: _Line, group: Group, wish: _Wish) -> None:
         if line.source is None or line.spec is None:
             return
+        from kithkeeper.services.wishes import wishes
+        from kithkeeper.services.writeback import WriteBack
+        from kithkeeper.sync.ingest import Ingest
+        from kithkeeper.sync.pull import Pull
+
         ingest = Ingest(
             self._session.store, line.name, wishes(self._session, groups=line.spec.shared.groups)
         )
@@ -305,30 +310,35 @@ class Syncing:
                 for contact, outcome in ingest.touched.items():
                     self._session.tell(ContactChanged(contact, outcome))
 
-    def _read_back(self, line: _Line, keeper: Reminders, wish: _Wish) -> None:
+    def _keeper(self, connection: str, group: Group) -> Keeper:
+        from kithkeeper.services.reminders import Reminders
+
+        return Reminders(self._session, group, self._calendars(), connection)
+
+    def _read_back(self, line: _Line, group: Group, wish: _Wish) -> None:
         if line.calendar is None or line.spec is None:
             return
-        keeper.connection = line.name
         line.readback = ReadBack(
-            self._session.store, keeper, line.calendar, line.report, memory=line.memory, full=wish.full,
+            self._session.store, lambda: self._keeper(line.name, group), line.calendar, line.report,
+            memory=line.memory, full=wish.full,
             allow_deletions=wish.allow_deletions, recreate=wish.recreate,
             others=line.spec.shared.other_network, cancelled=wish.cancelled,
         )  # fmt: skip
         line.readback.run()
 
-    def _push(self, line: _Line, keeper: Reminders, wish: _Wish) -> None:
+    def _push(self, line: _Line, wish: _Wish) -> None:
         if line.calendar is None or line.readback is None or wish.cancelled():
             return
-        keeper.connection = line.name
+        from kithkeeper.sync.push import Push
+
         line.push = Push(
             line.readback, allow_deletions=wish.allow_deletions, cancelled=wish.cancelled,
             progress=lambda done, total: wish.progress(line.name, done, total),
         )  # fmt: skip
         line.wanted = line.push.write()
 
-    def _withdraw(self, line: _Line, keeper: Reminders) -> None:
+    def _withdraw(self, line: _Line) -> None:
         if line.push is not None:
-            keeper.connection = line.name
             line.push.withdraw()
 
     def _write_back(self, line: _Line) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ class ReadBack:
     """Reads one calendar back.
 
     Args:
+        make_keeper: Makes who keeps the touchpoints, when something happened to them.
         full: List everything, whatever the cursor says.
         allow_deletions: Settle deletions that the guard held back: they were meant.
         recreate: Settle them the other way: the items are made again.
@@ -40,7 +41,7 @@ class ReadBack:
     def __init__(
         self,
         store: Store,
-        keeper: Keeper,
+        make_keeper: Callable[[], Keeper],
         calendar: Calendar,
         report: SyncReport,
         *,
@@ -57,7 +58,7 @@ class ReadBack:
         self.quiet = False
         self._state: Document = load_state(store, report.connection)
         self.scene = Scene(
-            store, keeper, calendar, report, Rows(store, report.connection),
+            store, make_keeper, calendar, report, Rows(store, report.connection),
             foreign=dict(self._state.get("foreign", {})),
             strangers=dict(self._state.get("strangers", {})), others=others,
         )  # fmt: skip

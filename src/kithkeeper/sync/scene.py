@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -88,6 +88,7 @@ class Scene:
     """One calendar during one sync.
 
     Attributes:
+        make_keeper: Makes who keeps the touchpoints, when that is first asked for.
         foreign: Version by id of items that are left alone.
         strangers: Network by id of items that belong to another network.
         others: What to do about those: `refuse`, `share` or `adopt`.
@@ -98,7 +99,7 @@ class Scene:
     """
 
     store: Store
-    keeper: Keeper
+    make_keeper: Callable[[], Keeper]
     calendar: Calendar
     report: SyncReport
     rows: Rows
@@ -109,6 +110,11 @@ class Scene:
     doubles: dict[str, str | None] = field(default_factory=dict)
     wrote: set[str] = field(default_factory=set)
     restored: bool = False
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """Who keeps the touchpoints."""
+        return self.make_keeper()
 
     @property
     def connection(self) -> str:
