@@ -126,7 +126,11 @@ class _Handler(BaseHTTPRequestHandler):
                 return fault[1], fault[2], fault[3]
             return 200, {}, self._answer(asked, names)
         except Bad as bad:
-            return bad.status, {}, bad.body
+            return (
+                bad.status,
+                ({"www-authenticate": "Bearer"} if bad.status == 401 else {}),
+                bad.body,
+            )
 
     def _check_login(self):
         bearer = self.headers.get("authorization", "").removeprefix("Bearer ")
@@ -217,7 +221,8 @@ class _Handler(BaseHTTPRequestHandler):
     # sending
 
     def _json(self, status, answer):
-        self._send(status, {"content-type": "application/json"}, json.dumps(answer).encode())
+        content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        self._send(status, {"content-type": "application/json"}, content)
 
     def _send_faulty(self, status, headers, answer, fault):
         content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()

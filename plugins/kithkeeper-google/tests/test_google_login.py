@@ -171,6 +171,52 @@ def test_a_login_server_that_stumbles_is_no_reason_to_log_in_again(google, serve
     assert raised.type is TryLater
 
 
+@pytest.mark.parametrize(
+    "answer", [(500, b"oops"), (502, b""), (404, b"<html>"), (400, b""), (200, b"<html>")]
+)
+def test_a_login_server_that_speaks_no_oauth_is_no_reason_to_log_in_again(
+    google, server, monkeypatch, answer
+):
+    """A proxy's page in its place says nothing of the login: later, not exit code 4."""
+    monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _: None)
+    refreshable(google, server)
+    server.refresh_answer = answer
+    with pytest.raises(TryLater, match="login server"):
+        google.pull()
+
+
+def test_a_token_that_no_header_can_carry_is_login_needed(google):
+    """A line break or an object in its place: the key is named, nothing is sent."""
+    for key, value in [("token", "two\nlines"), ("token", "bär"), ("refresh_token", {"a": 1})]:
+        google.login(**{key: value})
+        with pytest.raises(LoginNeeded, match=f"json: {key}"):
+            google.open()
+
+
+def test_a_token_file_is_read_however_it_was_written(google, server):
+    """With a byte order mark, an expiry of another form, or a scope of one word."""
+    google.login(expiry="soon", scopes="openid")
+    google.token_file.write_text("\ufeff" + google.token_file.read_text())
+    assert google.pull().complete
+
+
+def test_a_token_file_that_others_can_read_is_closed_to_them(google):
+    """It is as good as a password; nothing need be refreshed for that."""
+    google.token_file.chmod(0o644)
+    google.open()
+    assert stat.S_IMODE(google.token_file.stat().st_mode) == 0o600
+
+
+def test_a_token_file_that_is_a_link_stays_one(google, server):
+    """What it points to is rewritten."""
+    refreshable(google, server)
+    kept = google.token_file.rename(google.folder / "elsewhere.json")
+    google.token_file.symlink_to(kept)
+    google.pull()
+    assert google.token_file.is_symlink()
+    assert json.loads(kept.read_text())["token"] == "good"
+
+
 def test_no_token_file_is_login_needed(google):
     """Before anything is asked."""
     google.token_file.unlink()
@@ -194,6 +240,9 @@ def test_plain_http_is_taken_on_loopback_only():
     """The setting itself refuses it."""
     with pytest.raises(ValidationError, match="loopback"):
         GoogleSettings(api_endpoint="http://people.example/")
+    for address in ("https://me:word@people.example", "http://[::1]:99999", "http://[::1]/?a=b"):
+        with pytest.raises(ValidationError):
+            GoogleSettings(api_endpoint=address)
     assert GoogleSettings(api_endpoint="http://[::1]:8080").api_endpoint == "http://[::1]:8080/"
 
 
@@ -209,6 +258,6 @@ def test_check_describes_the_account_in_one_request(google, server):
     server.account.add(names=[{"givenName": "Ada"}])
     server.account.label("contactGroups/1a", "Mentors")
     assert list(check(google.context())) == [
-        "Google answers", "1 labels", "1 contacts", "only reads"
+        "Google answers", "1 label", "1 contacts", "only reads"
     ]  # fmt: skip
     assert len(server.asked) == 1

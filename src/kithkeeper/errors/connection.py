@@ -35,15 +35,19 @@ class TryLater(PluginError):
 
 
 class LoginNeeded(PluginError):
-    """The account no longer lets us in; sync state is kept."""
+    """The account no longer lets us in; sync state is kept.
+
+    Args:
+        connection: Its name in the config.
+        reason: Why, without a full stop.
+        command: What lets the user in again, where that is one command.
+    """
 
     code: ClassVar[str] = "login_needed"
     exit_code: ClassVar[int] = 4
 
-    def __init__(self, connection: str, reason: str = "") -> None:
+    def __init__(self, connection: str, reason: str = "", *, command: str = "") -> None:
         why = f" ({reason})" if reason else ""
-        super().__init__(
-            f"Connection {connection!r} needs you to log in again{why}. "
-            f"Check its password or run `kith connect` for it."
-        )
+        mend = f"Run `{command}`." if command else "Check its password or run `kith connect` for it."
+        super().__init__(f"Connection {connection!r} needs you to log in again{why}. {mend}")
         self.connection = connection

@@ -20,6 +20,8 @@ def is_loopback(url: str) -> bool:
 def trusted(url: str) -> str:
     """Return the URL if nobody on the way can read it; raise ValueError with the reason if not."""
     parts = urlsplit(url)
+    if "@" in parts.netloc or parts.port == 0:  # a port that there is not raises by itself
+        raise ValueError("must be a plain address, without a user and with a port that there is")
     if parts.scheme == "https" and parts.hostname:
         return url
     if parts.scheme == "http" and is_loopback(url):

@@ -14,6 +14,7 @@ from kithkeeper.errors import Invalid, LoginNeeded, PluginError
 from kithkeeper.hooks import PluginContext
 from kithkeeper_google import tokens
 from kithkeeper_google.endpoints import is_loopback, trusted
+from kithkeeper_google.session import login_needed
 from kithkeeper_google.settings import OTHER_SCOPE, READ_SCOPE, WRITE_SCOPE, GoogleSettings
 from kithkeeper_google.source import open_source, settings_of
 
@@ -53,7 +54,7 @@ def login(ctx: PluginContext, *, browser: str | None = None) -> Iterable[str]:
     missing = settings.missing(granted)
     if missing:
         left = " and ".join(_MEANING[scope] for scope in missing)
-        raise LoginNeeded(ctx.connection, f"Google's page was left without the tick at “{left}”")
+        raise login_needed(ctx.connection, f"Google's page was left without the tick at “{left}”")
     tokens.save(path, json.loads(credentials.to_json()) | {"granted_scopes": granted})
     allowed = " and ".join(_MEANING[scope] for scope in settings.scopes)
     return [f"Google allows Kithkeeper to {allowed}", f"the login is kept in {path}"]
@@ -124,9 +125,11 @@ def _consent(
                 prompt="consent",  # a refresh token comes with a consent only
             )
     except WSGITimeoutError as error:
-        raise LoginNeeded(connection, "nobody answered Google's page in time") from error
+        raise login_needed(connection, "nobody answered Google's page in time") from error
     except OAuth2Error as error:
-        raise LoginNeeded(connection, f"Google said: {error.description or error.error}") from error
+        raise login_needed(
+            connection, f"Google said: {error.description or error.error}"
+        ) from error
     except RequestException as error:
         raise PluginError(f"Google's login can't be reached: {error}", plugin="google") from error
     finally:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import http.client
-import json
-import logging
 import random
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import google_auth_httplib2
 import httplib2
 from google.auth.exceptions import RefreshError, TransportError
-from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
-from kithkeeper.errors import LoginNeeded, PluginError, TryLater
+from kithkeeper.errors import LoginNeeded, TryLater
 from kithkeeper_google import tokens
 from kithkeeper_google.answers import Failed, Fault, Kind, read_error
-from kithkeeper_google.endpoints import trusted
+from kithkeeper_google.credentials import StoredCredentials
 from kithkeeper_google.transport import AnswerTooLarge, make_http
 
 Json = dict[str, Any]
@@ -47,10 +43,11 @@ MINUTE = 60.0
 MOST_PATIENT = 120.0
 """A wait longer than this many seconds is handed to the caller as `TryLater`."""
 
-log = logging.getLogger("kithkeeper.plugins.google")
 
-
-_TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+def login_needed(connection: str, reason: str) -> LoginNeeded:
+    """The error for a login that is not there or no longer holds, with the command that mends it."""
+    command = f"kith connect google --as {connection}" if connection else "kith connect google"
+    return LoginNeeded(connection, reason, command=command)
 
 
 class Session:
@@ -133,7 +130,8 @@ class Session:
                 raise
             return fault
         finally:
-            self._keep_token()
+            if (credentials := getattr(self._here, "credentials", None)) is not None:
+                credentials.keep()
         return (
             answer if isinstance(answer, dict) else Fault(Kind.BODY, "the answer is no JSON object")
         )
@@ -170,13 +168,14 @@ class Session:
 
     def login_needed(self, reason: str) -> LoginNeeded:
         """The error for a login that no longer holds, with the command that mends it."""
-        name = self._connection
-        command = f"kith connect google --as {name}" if name else "kith connect google"
-        return LoginNeeded(name, f"{reason}: run `{command}`")
+        return login_needed(self._connection, reason)
 
     def _service(self) -> Any:
         if getattr(self._here, "service", None) is None:
-            self._here.credentials = self._credentials()
+            try:
+                self._here.credentials = StoredCredentials.load(self._token_path)
+            except tokens.TokenUnreadable as error:
+                raise self.login_needed(str(error)) from error
             self._here.http = make_http(self._endpoint, self._timeout)
             authorized = google_auth_httplib2.AuthorizedHttp(
                 self._here.credentials, http=self._here.http
@@ -197,56 +196,18 @@ class Session:
             self._here.http.close()
             self._here.service = None
 
-    def _credentials(self) -> Credentials:
-        try:
-            values = tokens.load(self._token_path)
-        except tokens.TokenUnreadable as error:
-            raise self.login_needed(str(error)) from error
-        address = str(values.get("token_uri") or _TOKEN_URI)
-        try:
-            made = Credentials(
-                token=values.get("token"),
-                refresh_token=values.get("refresh_token"),
-                token_uri=trusted(address),
-                client_id=values.get("client_id"),
-                client_secret=values.get("client_secret"),
-                scopes=_scopes(values.get("scopes")),
-                account=str(values.get("account") or ""),
-                expiry=_expiry(values.get("expiry")),
-            )
-        except (TypeError, ValueError) as error:
-            raise PluginError(f"{self._token_path}: {error}", plugin="google") from error
-        self._here.saved = made.token
-        return made
 
-    def _keep_token(self) -> None:
-        """Rewrite the token file if the library has refreshed the token, which it does by itself."""
-        credentials = getattr(self._here, "credentials", None)
-        if credentials is None or credentials.token == self._here.saved:
-            return
-        self._here.saved = credentials.token
-        try:
-            values = tokens.load(self._token_path) | json.loads(credentials.to_json())
-            if credentials.granted_scopes:
-                values["granted_scopes"] = list(credentials.granted_scopes)
-            tokens.save(self._token_path, values)
-        except (OSError, tokens.TokenUnreadable) as error:
-            # The new token works all the same; only the next run must ask for another.
-            log.warning("the renewed login could not be stored: %s", error)
-
-
-def _scopes(given: object) -> list[str] | None:
-    if isinstance(given, str):
-        return given.split() or None
-    return [str(scope) for scope in given] or None if isinstance(given, list) else None
-
-
-def _expiry(given: object) -> datetime | None:
-    """The instant in the form google-auth wants: UTC, without saying so."""
-    if not isinstance(given, str) or not given:
-        return None
-    moment = datetime.fromisoformat(given)
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+def _refused_login(error: RefreshError) -> Fault:
+    """What a failed renewal means: only a refusal in the words of OAuth ends a login."""
+    said, answer = (*error.args, "", "")[:2]
+    if not error.args or str(said).startswith("The credentials do not contain"):
+        said = "Google no longer takes the stored token, and nothing is there to renew it"
+        return Fault(Kind.LOGIN, said)
+    told = isinstance(answer, dict) and "error" in answer
+    if error.retryable or not (told or str(said).startswith("Reauthentication")):
+        said = said if told else "Google's login server gave no proper answer"
+        return Fault(Kind.TRIED, " ".join(str(said).split())[:300])
+    return Fault(Kind.LOGIN, " ".join(str(said).removesuffix(": None").split())[:300])
 
 
 def _fault_of(error: Exception) -> Fault | None:
@@ -255,11 +216,7 @@ def _fault_of(error: Exception) -> Fault | None:
         case HttpError():
             return read_error(int(error.resp.status), error.resp, error.content or b"")
         case RefreshError():
-            said = str(error.args[0]) if error.args else "the login is not accepted"
-            if said.startswith("The credentials do not contain"):
-                said = "Google no longer takes the stored token, and nothing is there to renew it"
-            kind = Kind.TRIED if getattr(error, "retryable", False) else Kind.LOGIN
-            return Fault(kind, said[:300])
+            return _refused_login(error)
         case TransportError():
             cause = error.__cause__ or error.__context__
             found = _fault_of(cause) if isinstance(cause, Exception) else None

@@ -52,6 +52,8 @@ class GoogleSettings(BaseModel):
     @field_validator("api_endpoint")
     @classmethod
     def _endpoint_is_trusted(cls, value: str) -> str:
+        if "?" in value or "#" in value:
+            raise ValueError("must be the address of a server, with a path at most")
         return trusted(value).rstrip("/") + "/"
 
     def token_path(self, data_dir: Path, connection: str) -> Path:

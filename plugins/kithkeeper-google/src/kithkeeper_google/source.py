@@ -68,7 +68,8 @@ def check(ctx: PluginContext) -> Iterable[str]:
     finally:
         source.close()
     yield "Google answers"
-    yield f"{len(user_groups(listed))} labels"
+    labels = len(user_groups(listed))
+    yield "1 label" if labels == 1 else f"{labels} labels"
     for group in listed:
         if group.get("resourceName") == "contactGroups/myContacts" and group.get("memberCount"):
             yield f"{group['memberCount']} contacts"

@@ -128,6 +128,10 @@ class BoundedHttp(httplib2.Http):  # type: ignore[misc]  # untyped package
             uri, method, body, headers, redirections, connection_type or kind
         )
 
+    def _auth_from_challenge(self, *_: object) -> tuple[()]:
+        """Nothing: we hold no password, and httplib2 fails on a challenge without parameters."""
+        return ()
+
 
 def make_http(endpoint: str, timeout: float, most: int = MOST_BYTES) -> BoundedHttp:
     """An HTTP client for one endpoint; a proxy of the environment is not used on loopback.
