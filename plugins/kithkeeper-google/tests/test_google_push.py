@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 from people_store import member
@@ -9,6 +10,7 @@ from people_store import member
 from kithkeeper.errors import LoginNeeded, TryLater
 from kithkeeper.model import Card, Email, Link, Names, Organization, PartialDate, Phone
 from kithkeeper.sync.ports import Change, Result, WritableSource
+from kithkeeper_google.writing import merge
 
 FULL = {
     "names": [{"givenName": "Ada", "familyName": "Byron", "phoneticGivenName": "Eida"}],
@@ -114,6 +116,7 @@ def test_what_is_not_modelled_survives_a_change_beside_it(ada):
     job = Organization(name="Analytical Engines", title="Countess")
     ada.push(
         organizations=(job,),
+        name="Ada Lovelace",
         names=ada.base.names.model_copy(update={"family": "Lovelace"}),
     )
     (organization,) = ada.person()["organizations"]
@@ -127,6 +130,64 @@ def test_a_new_full_name_alone_is_written_as_it_was_typed(ada):
     ada.push(name="Augusta Ada King")
     assert ada.person()["names"][0]["unstructuredName"] == "Augusta Ada King"
     assert "givenName" not in ada.person()["names"][0]
+
+
+def test_a_rewritten_name_leaves_no_parts_of_the_old_one(ada):
+    """The engine drops parts that don't occur in it; that must not empty the name."""
+    ada.push(name="Augusta King", names=Names())
+    name = ada.person()["names"][0]
+    assert (name["unstructuredName"], name["displayName"]) == ("Augusta King", "Augusta King")
+    assert "familyName" not in name
+
+
+def test_commas_that_google_sets_are_no_change_of_the_name(ada, server):
+    """“Ada Lovelace, PhD” and our “Ada Lovelace PhD” are one name: nothing is written."""
+    server.asked.clear()
+    parts = ada.base.names.model_copy(update={"suffix": "PhD"})
+    base = ada.base.model_copy(update={"name": "Ada Lovelace, PhD", "names": parts})
+    merged = merge(ada.person(), base, base.model_copy(update={"name": "Ada Lovelace PhD"}), {})
+    assert merged.fields == {}
+
+
+def test_a_given_name_that_contradicts_the_full_one_is_not_written_back_and_forth(ada):
+    """Both are the user's; the full name is what is written, and then it is enough."""
+    wanted = ada.base.names.model_copy(update={"given": "Augusta"})
+    merged = merge(ada.person(), ada.base, ada.base.model_copy(update={"names": wanted}), {})
+    assert merged.fields == {}
+
+
+def test_messengers_relations_own_fields_and_interests_are_written(ada):
+    """Each to the field that it came from; what Google has no place for stays here."""
+    ada.push(
+        interests=("maths",),
+        personal=("mother: Lady Byron", "Team: Blue", "likes tea"),
+        links=(*ada.base.links, Link(url="skype:ada", label="skype")),
+    )
+    person = ada.person()
+    assert [item["value"] for item in person["interests"]] == ["maths"]
+    assert [(r["type"], r["person"]) for r in person["relations"]] == [("mother", "Lady Byron")]
+    assert [(f["key"], f["value"]) for f in person["userDefined"]] == [("Team", "Blue")]
+    assert [(i["protocol"], i["username"]) for i in person["imClients"]] == [("skype", "ada")]
+    assert "urls" not in person or all("skype" not in u["value"] for u in person["urls"])
+    assert "likes tea" not in str(person)
+
+
+def test_a_messenger_that_is_taken_away_goes_from_its_own_field(writer, server):
+    """And the pages beside it stay."""
+    resource = server.account.add(
+        names=[{"givenName": "Ada"}], urls=[{"value": "https://a.example"}],
+        imClients=[{"protocol": "jabber", "username": "ada@j", "type": "home"}],
+        userDefined=[{"key": "Team", "value": "Red"}, {"key": "Team", "value": "Blue"}],
+    )  # fmt: skip
+    change = writer.pull().only()
+    links = tuple(link for link in change.card.links if link.url.startswith("https:"))
+    wanted = change.card.model_copy(update={"links": links, "personal": ("Team: Blue",)})
+    source = writer.open()
+    assert source.push(replace(change, card=wanted), change.card, change.version).result == "ok"
+    person = server.account.people[resource]
+    assert "imClients" not in person
+    assert [url["value"] for url in person["urls"]] == ["https://a.example"]
+    assert [f["value"] for f in person["userDefined"]] == ["Blue"]
 
 
 def test_profile_data_is_neither_sent_nor_lost(writer, server):

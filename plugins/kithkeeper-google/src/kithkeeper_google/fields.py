@@ -10,14 +10,15 @@ from typing import Any
 Json = dict[str, Any]
 
 WRITABLE = (
-    "addresses", "biographies", "birthdays", "emailAddresses", "events", "memberships",
-    "names", "nicknames", "organizations", "phoneNumbers", "urls",
+    "addresses", "biographies", "birthdays", "emailAddresses", "events", "imClients", "interests",
+    "memberships", "names", "nicknames", "occupations", "organizations", "phoneNumbers",
+    "relations", "urls", "userDefined",
 )  # fmt: skip
 """Fields that are written, each as a whole."""
 
 KEPT = (
-    "calendarUrls", "clientData", "externalIds", "genders", "imClients", "interests", "locales",
-    "locations", "miscKeywords", "occupations", "relations", "sipAddresses", "skills", "userDefined",
+    "calendarUrls", "clientData", "externalIds", "genders", "locales", "locations", "miscKeywords",
+    "sipAddresses", "skills",
 )  # fmt: skip
 """Fields that are read and never written, but for the mark on what was created here."""
 

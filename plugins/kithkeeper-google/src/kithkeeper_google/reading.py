@@ -49,7 +49,7 @@ def read_card(person: Json, groups: Mapping[str, str]) -> Card:
         "name": text(name, "displayName") or text(name, "unstructuredName"),
         "names": {
             **{part: text(name, key) for part, key in NAME_PARTS.items() if key in name},
-            "nicknames": each(person, "nicknames", lambda item: text(item, "value")),
+            "nicknames": each(person, "nicknames", value_of),
         },
         "uid": next((text(i, "value") for i in items(person, "clientData") if i.get("key") == MARK), ""),
         "organizations": each(person, "organizations", organization),
@@ -62,7 +62,7 @@ def read_card(person: Json, groups: Mapping[str, str]) -> Card:
         "notes": biography(chosen(person, "biographies")),
         "tags": tags(person, groups),
         "personal": _personal(person),
-        "interests": each(person, "interests", lambda item: text(item, "value")),
+        "interests": each(person, "interests", value_of),
     })  # fmt: skip
 
 
@@ -70,6 +70,11 @@ def text(item: Json, key: str) -> str:
     """A text of an item; empty where there is none."""
     value = item.get(key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def value_of(item: Json) -> str:
+    """The text of an item that is a text."""
+    return text(item, "value")
 
 
 def each(person: Json, field: str, read: Callable[[Json], Any]) -> tuple[Any, ...]:
@@ -228,11 +233,21 @@ class _Words(HTMLParser):
 def _personal(person: Json) -> tuple[str, ...]:
     """Relations, the user's own fields, skills and occupations, each as a line of text."""
     return tuple(dict.fromkeys((
-        *each(person, "relations", lambda i: _pair(text(i, "type"), text(i, "person"))),
-        *each(person, "userDefined", lambda i: _pair(text(i, "key"), text(i, "value"))),
-        *each(person, "occupations", lambda i: text(i, "value")),
-        *each(person, "skills", lambda i: text(i, "value")),
+        *each(person, "relations", relation),
+        *each(person, "userDefined", own_field),
+        *each(person, "occupations", value_of),
+        *each(person, "skills", value_of),
     )))  # fmt: skip
+
+
+def relation(item: Json) -> str:
+    """A related person as a line: `father: Lord Byron`."""
+    return _pair(text(item, "type"), text(item, "person"))
+
+
+def own_field(item: Json) -> str:
+    """A field that the user made as a line: `Team: Red`."""
+    return _pair(text(item, "key"), text(item, "value"))
 
 
 def _pair(key: str, value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from kithkeeper.model import Card, PartialDate
@@ -32,17 +33,39 @@ class _ListField:
     """How one list of a card stands in a field of a person.
 
     Attributes:
-        words: Google's word for each attribute that is written.
+        ours: The card's list.
+        read: The value that an item has in the card; nothing where it has none.
+        key: What makes two values the same.
+        words: Google's word for each attribute of the value that is written.
         fixed: An attribute by which the same item is known, and which another way of writing the
             same thing (a number with its country) must not change there.
+        make: The item for a value that is new; None where another field takes it, or none does.
     """
 
     theirs: str
     ours: str
-    read: Callable[[Json], Json | None]
-    key: Callable[[Json], object]
-    words: Mapping[str, str]
+    read: Callable[[Json], Any]
+    key: Callable[[Any], object]
+    words: Mapping[str, str] = field(default_factory=dict)
     fixed: str = ""
+    make: Callable[[Any], Json | None] | None = None
+
+    def new_item(self, value: Any) -> Json | None:
+        """The item for a value that is new."""
+        return self.make(value) if self.make else self.patched({}, {}, value)
+
+    def patched(self, item: Json, old: Any, new: Any) -> Json:
+        """The item with what differs between two values; what we don't model stays."""
+        after = dict(item)
+        for name, word in self.words.items():
+            if name in old and (old[name] == new[name] or name == self.fixed):
+                continue
+            value = write_date(new[name]) if isinstance(new[name], PartialDate) else new[name]
+            if value in ("", {}):
+                after.pop(word, None)
+            else:
+                after[word] = value
+        return after
 
 
 def _phone_key(value: Json) -> object:
@@ -50,6 +73,51 @@ def _phone_key(value: Json) -> object:
     return "".join(c for c in value["value"] if c.isdigit())[-9:] or value["value"]
 
 
+def _plain(value: str) -> Json:
+    return {"value": value}
+
+
+def _messenger(value: Json) -> Json | None:
+    """A link such as `skype:ada` as the address of a messenger."""
+    protocol, colon, user = value["url"].partition(":")
+    known = colon and user and not user.startswith("//") and protocol in _MESSENGERS
+    return {"protocol": protocol, "username": user} if known else None
+
+
+def _page(value: Json) -> Json | None:
+    return None if _messenger(value) else _LINKS.patched({}, {}, value)
+
+
+def _relation(line: str) -> Json | None:
+    """A line such as `mother: Lady Byron` as a related person."""
+    kind, _, person = (part.strip() for part in line.partition(":"))
+    return {"person": person, "type": kind} if person and kind in _RELATIONS else None
+
+
+def _own_field(line: str) -> Json | None:
+    """A line such as `Team: Red` as a field of the user's; one without a name stays here."""
+    name, _, value = (part.strip() for part in line.partition(":"))
+    if not name or not value or _relation(line):
+        return None
+    return {"key": name, "value": value}
+
+
+def _nowhere(line: str) -> None:
+    """No new item: the line goes to another field."""
+
+
+_MESSENGERS = frozenset({
+    "aim", "msn", "yahoo", "skype", "qq", "googleTalk", "icq", "jabber", "netMeeting", "xmpp", "im",
+})  # fmt: skip
+_RELATIONS = frozenset({
+    "spouse", "child", "mother", "father", "parent", "brother", "sister", "friend", "relative",
+    "domesticPartner", "manager", "assistant", "referredBy", "partner",
+})  # fmt: skip
+"""Google's own kinds of related people."""
+
+_LINKS = _ListField(
+    "urls", "links", reading.link, reading.link_key, {"url": "value", "label": "type"}, "url", _page
+)
 _LISTS = (
     _ListField(
         "emailAddresses", "emails", reading.email, reading.email_key,
@@ -67,13 +135,17 @@ _LISTS = (
         {"name": "name", "department": "department", "title": "title", "role": "jobDescription",
          "current": "current"},
     ),
-    _ListField(
-        "urls", "links", reading.link, reading.link_key, {"url": "value", "label": "type"}, "url"
-    ),
+    _LINKS,
+    _ListField("imClients", "links", reading.messenger, reading.link_key, make=_messenger),
     _ListField(
         "events", "dates", reading.named_date, reading.named_date_key,
         {"label": "type", "date": "date"},
     ),
+    _ListField("nicknames", "names.nicknames", reading.value_of, str, make=_plain),
+    _ListField("interests", "interests", reading.value_of, str, make=_plain),
+    _ListField("relations", "personal", reading.relation, str, make=_relation),
+    _ListField("userDefined", "personal", reading.own_field, str, make=_own_field),
+    _ListField("occupations", "personal", reading.value_of, str, make=_nowhere),
 )  # fmt: skip
 
 
@@ -89,7 +161,6 @@ def merge(person: Json, base: Card, wanted: Card, groups: Mapping[str, str]) -> 
     merged = Merged()
     current = reading.read_card(person, groups)
     _merge_name(person, base, wanted, current, merged)
-    _merge_nicknames(person, base, wanted, merged)
     _merge_birthday(person, base, wanted, current, merged)
     _merge_notes(person, base, wanted, current, merged)
     for each in _LISTS:
@@ -112,11 +183,15 @@ def _three_way(base: Any, wanted: Any, current: Any, name: str, merged: Merged) 
 
 
 def _merge_name(person: Json, base: Card, wanted: Card, current: Card, merged: Merged) -> None:
+    """A name is written by its parts, or, where the parts don't say it, as it was typed."""
     before = chosen(person, "names")
+    said = _same_words(wanted.name, wanted.names.reading_order)
+    typed = not said and not _same_words(wanted.name, base.name)
+    held = () if said else ("given", "family")  # a full name that they contradict stands over them
     parts = {
         key: getattr(wanted.names, part)
         for part, key in reading.NAME_PARTS.items()
-        if _three_way(
+        if not typed and part not in held and _three_way(
             getattr(base.names, part), getattr(wanted.names, part), getattr(current.names, part),
             f"names.{part}", merged,
         )
@@ -124,7 +199,7 @@ def _merge_name(person: Json, base: Card, wanted: Card, current: Card, merged: M
     if parts:
         kept = {k: v for k, v in before.items() if k not in ("displayName", "unstructuredName")}
         after = {key: value for key, value in (kept | parts).items() if value}
-    elif _three_way(base.name, wanted.name, current.name, "name", merged):
+    elif typed and _three_way(base.name, wanted.name, current.name, "name", merged):
         structured = set(reading.NAME_PARTS.values()) | {"displayName"}
         after = {k: v for k, v in before.items() if k not in structured or k.startswith("phonetic")}
         after |= {"unstructuredName": wanted.name} if wanted.name else {}
@@ -133,16 +208,9 @@ def _merge_name(person: Json, base: Card, wanted: Card, current: Card, merged: M
     _put(merged, "names", [before] if before else [], [after] if _sendable(after) else [])
 
 
-def _merge_nicknames(person: Json, base: Card, wanted: Card, merged: Merged) -> None:
-    old, new = base.names.nicknames, wanted.names.nicknames
-    if old == new:
-        return
-    before = items(person, "nicknames")
-    dropped = set(old) - set(new)
-    after = [item for item in before if reading.text(item, "value") not in dropped]
-    present = {reading.text(item, "value") for item in after}
-    after += [{"value": name} for name in new if name not in old and name not in present]
-    _put(merged, "nicknames", before, after)
+def _same_words(one: str, other: str) -> bool:
+    """Whether two names differ by commas and spaces only, which Google sets by itself."""
+    return one.replace(",", " ").split() == other.replace(",", " ").split()
 
 
 def _merge_birthday(person: Json, base: Card, wanted: Card, current: Card, merged: Merged) -> None:
@@ -174,39 +242,25 @@ def _merge_list(person: Json, base: Card, wanted: Card, spec: _ListField, merged
         key = spec.key(value) if value else None
         present.add(key)
         if key in new and key in old:
-            after.append(_patched(item, old[key], new[key], spec))
+            after.append(spec.patched(item, old[key], new[key]))
         elif key not in old or key in new:
             after.append(item)
-    after += [
-        _patched({}, {}, value, spec)
-        for key, value in new.items()
-        if key not in old and key not in present
+    made = [
+        spec.new_item(value) for key, value in new.items() if key not in old and key not in present
     ]
-    _put(merged, spec.theirs, before, after)
+    _put(merged, spec.theirs, before, after + [item for item in made if item])
 
 
-def _by_key(card: Card, spec: _ListField) -> dict[object, Json]:
-    """The values of a card's list, with what we write of each."""
-    found: dict[object, Json] = {}
-    for value in getattr(card, spec.ours):
-        plain = {name: getattr(value, name) for name in type(value).model_fields}
-        written = {name: plain[name] for name in spec.words}
-        found.setdefault(spec.key(plain), written)
-    return found
-
-
-def _patched(item: Json, old: Json, new: Json, spec: _ListField) -> Json:
-    """The item with what differs between two values; what we don't model stays."""
-    after = dict(item)
-    for name, word in spec.words.items():
-        if name in old and (old[name] == new[name] or name == spec.fixed):
+def _by_key(card: Card, spec: _ListField) -> dict[object, Any]:
+    """The values of a card's list; of one with attributes, those that are written."""
+    found: dict[object, Any] = {}
+    for value in attrgetter(spec.ours)(card):
+        if isinstance(value, str):
+            found.setdefault(spec.key(value), value)
             continue
-        value = write_date(new[name]) if isinstance(new[name], PartialDate) else new[name]
-        if value in ("", {}):
-            after.pop(word, None)
-        else:
-            after[word] = value
-    return after
+        plain = {name: getattr(value, name) for name in type(value).model_fields}
+        found.setdefault(spec.key(plain), {name: plain[name] for name in spec.words or plain})
+    return found
 
 
 def _put(merged: Merged, field_name: str, before: list[Json], after: list[Json]) -> None:
