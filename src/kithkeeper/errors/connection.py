@@ -48,6 +48,8 @@ class LoginNeeded(PluginError):
 
     def __init__(self, connection: str, reason: str = "", *, command: str = "") -> None:
         why = f" ({reason})" if reason else ""
-        mend = f"Run `{command}`." if command else "Check its password or run `kith connect` for it."
+        mend = (
+            f"Run `{command}`." if command else "Check its password or run `kith connect` for it."
+        )
         super().__init__(f"Connection {connection!r} needs you to log in again{why}. {mend}")
         self.connection = connection
