@@ -167,8 +167,8 @@ def test_sync_contacts_their_newer_edit_wins_over_one_that_was_written(home):
     assert home.source.cards["a"].notes == "newer"
 
 
-def test_sync_contacts_a_change_there_during_our_write_is_not_overwritten(home):
-    """It is merged by the next run."""
+def test_sync_contacts_a_change_there_during_our_write_is_merged_and_written_once_more(home):
+    """In the same sync, and nothing of it is overwritten."""
     home.source.set("a", card())
     home.sync()
     with home.open() as net:
@@ -182,11 +182,60 @@ def test_sync_contacts_a_change_there_during_our_write_is_not_overwritten(home):
         return push(*args)
 
     home.source.push = interfere
-    home.sync()
-    home.sync()
-    home.sync()
+    report = home.sync()
+    assert (report.pushed.updated, report.conflicts, report.problems) == (1, [], [])
     there = home.source.cards["a"]
     assert (there.notes, [each.value for each in there.emails]) == ("ours", ["new@example.org"])
+
+
+def test_sync_contacts_one_who_always_changes_is_left_for_the_next_sync(home):
+    """After two writes that came too late it is said, and what stands there stays."""
+    home.source.set("a", card())
+    home.source.set("b", card("Bob Frost"))
+    home.sync()
+    with home.open() as net:
+        for each in net.session.store.find("contact"):
+            net.contacts.edit(each["id"], notes="ours")
+    push = home.source.push
+    seen = []
+
+    def interfere(change, *args):
+        if change.key == "a":
+            seen.append(change.version)
+            home.source.set("a", card(email=f"new{len(seen)}@example.org"))
+        return push(change, *args)
+
+    home.source.push = interfere
+    report = home.sync()
+    assert len(seen) == 2
+    assert report.conflicts == [
+        "Ada Lovelace: it changes there faster than we can write; left for the next sync"
+    ]
+    assert [each.notes for each in home.source.cards.values()] == ["", "ours"]
+    home.source.push = push
+    home.sync()
+    assert home.source.cards["a"].notes == "ours"
+
+
+def test_sync_contacts_a_deletion_that_crosses_a_change_there_is_carried_out(home):
+    """Who was removed everywhere was meant."""
+    for key, name in (("a", "Ada Lovelace"), ("b", "Bob Frost")):
+        home.source.set(key, card(name))
+    home.sync()
+    with home.open() as net:
+        (ada,) = [each for each in net.contacts.all() if each.name == "Ada Lovelace"]
+        net.contacts.remove(ada.id, everywhere=True)
+    push = home.source.push
+
+    def interfere(*args):
+        home.source.push = push
+        home.source.set("a", card(email="new@example.org"))
+        return push(*args)
+
+    home.source.push = interfere
+    report = home.sync()
+    assert (report.pushed.deleted, report.problems, report.conflicts) == (1, [], [])
+    assert list(home.source.cards) == ["b"]
 
 
 def test_sync_contacts_a_write_that_fails_hurts_no_other(home):

@@ -160,7 +160,7 @@ class Syncing:
         if calendars and not self._are_settled(calendars, wish):
             self._plan_and_push(calendars, group, wish)
         for line in lines:
-            self._guarded(line, lambda line=line: self._write_back(line))  # type: ignore[misc]
+            self._guarded(line, lambda line=line: self._write_back(line, group, wish))  # type: ignore[misc]
             self._finish(line, dry_run=dry_run)
         return [line.report for line in lines]
 
@@ -341,10 +341,22 @@ class Syncing:
         if line.push is not None:
             line.push.withdraw()
 
-    def _write_back(self, line: _Line) -> None:
-        if line.writeback is not None and line.spec is not None and line.spec.shared.write:
-            line.writeback.push(dry_run=line.report.dry_run)
-            self._remember(line)
+    def _write_back(self, line: _Line, group: Group, wish: _Wish) -> None:
+        """Write to the source; who changed there meanwhile is read, merged and written once more."""
+        if line.writeback is None or line.spec is None or not line.spec.shared.write:
+            return
+        report = line.report
+        line.writeback.push(dry_run=report.dry_run)
+        if line.writeback.crossed and not wish.cancelled():
+            unchanged = report.pulled.unchanged
+            self._pull(line, group, wish)
+            report.pulled.unchanged = unchanged
+            line.writeback.push(dry_run=report.dry_run)
+        report.conflicts += [
+            f"{name}: it changes there faster than we can write; left for the next sync"
+            for name in line.writeback.crossed
+        ]
+        self._remember(line)
 
     def _remember(self, line: _Line) -> None:
         """Keep what the plugin learnt while it wrote, such as how the server answers."""
@@ -363,6 +375,7 @@ class Syncing:
         """Note how it went, and tell observers."""
         report = line.report
         report.requests = self._requests(line)
+        report.problems = list(dict.fromkeys(report.problems))
         for part in (line.calendar, line.source):
             close = getattr(part, "close", None)
             if close is not None:

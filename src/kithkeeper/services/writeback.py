@@ -30,7 +30,11 @@ class ConflictRow(NamedTuple):
 
 
 class WriteBack:
-    """Writes what the user edited to one source."""
+    """Writes what the user edited to one source.
+
+    Attributes:
+        crossed: Names of those who changed there since they were read, so that nothing was written.
+    """
 
     def __init__(self, session: Session, source: Source, report: SyncReport, group: Group) -> None:
         self._session = session
@@ -38,6 +42,7 @@ class WriteBack:
         self._report = report
         self._group = group
         self._failures = 0
+        self.crossed: list[str] = []
         self._region = session.config.profile.region
 
     def settle(self, work: Work, change: Change) -> None:
@@ -143,9 +148,7 @@ class WriteBack:
                     self._report.pushed.updated += 1
                     self._report.detail(f"{name}: written back")
             case Result.CONFLICT:
-                self._report.conflicts.append(
-                    f"{name}: it changed there meanwhile; the next sync merges it"
-                )
+                self.crossed.append(name)
             case Result.GONE:
                 self._report.detail(f"{name}: gone there")
             case _:
@@ -167,10 +170,10 @@ class WriteBack:
             ) as work:
                 work.put("link", link["id"], {**link, "gone": True, "delete": False})
             self._report.pushed.deleted += 1
+        elif outcome.result is Result.CONFLICT:
+            self.crossed.append(name)
         else:
-            self._report.problem(
-                name, outcome.reason or "it changed there meanwhile; nothing was deleted"
-            )
+            self._report.problem(name, outcome.reason)
 
     def _guarded(self, call: Callable[[], Outcome]) -> Outcome:
         """Call the plugin; an unknown exception fails this one, three in a row the connection."""
