@@ -189,7 +189,7 @@ FULL = BriefFacts(
     promises=tuple(PromiseFacts(f"thing {n}", date(2026, 12, n), n > 9) for n in range(1, 20)),
     dates=("birthday on 10 Dec", "at Engines since 2020", "x"), personal=("a cat",) * 30,
     interests=("looms", "tea"), can_help_with=("talks",), question="How is the cat?",
-    ledger="4 given, 1 asked, 3 received", missing=("could_help_with",),
+    could_help_with=("looms",), ledger=("4 given, 1 asked, 3 received", "One ask is fine"), missing=("could_help_with",),
 )  # fmt: skip
 
 
@@ -204,10 +204,18 @@ def test_the_brief_fits_on_one_screen():
 
 
 def test_the_brief_says_how_much_more_there_is():
-    """Nine promises, three lines, the third tells of six more."""
+    """Nine promises in two lines, as there is so much else: the second tells of seven more."""
     (yours,) = [section for section in brief(FULL) if section.title == "You promised"]
     assert yours.lines[0] == "thing 1 (by 1 Dec 2026)"
-    assert yours.lines[2] == "thing 3 (by 3 Dec 2026) (and 6 more)"
+    assert yours.lines[1:] == ("thing 2 (by 2 Dec 2026) (and 7 more)",)
+
+
+def test_a_long_line_leaves_room_for_how_much_more_there_is():
+    """Five promises of 300 letters each: the third is cut, and still tells of two more."""
+    promises = tuple(PromiseFacts("x" * 300, None, False) for _ in range(5))
+    (yours,) = brief(BriefFacts("Zoe", "", "", promises=promises))[1:]
+    assert yours.lines[2].endswith("x… (and 2 more)")
+    assert max(map(len, yours.lines)) <= 76
 
 
 def test_the_brief_of_a_stranger_is_a_name():

@@ -29,7 +29,7 @@ class BriefFacts(NamedTuple):
         words: Last words, the newest first: day, how, and what was said.
         dates: Dates near the meeting, in words ("birthday on 10 Dec").
         question: A question worth asking, from the playbook or what is missing.
-        ledger: The balance in one line, as `rules.ledger` says it.
+        ledger: The balance, and whether one may ask, as `rules.ledger` says it; a line each.
         missing: Names of what is not known yet.
     """
 
@@ -45,7 +45,7 @@ class BriefFacts(NamedTuple):
     can_help_with: tuple[str, ...] = ()
     could_help_with: tuple[str, ...] = ()
     question: str = ""
-    ledger: str = ""
+    ledger: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
 
@@ -75,14 +75,13 @@ def brief(facts: BriefFacts) -> tuple[Section, ...]:
         ("Personal", facts.personal, 1),
         ("Interests", facts.interests, 1),
         ("You could help with", facts.can_help_with, 1),
+        ("They could help with", facts.could_help_with, 1),
         ("Worth asking", [facts.question] if facts.question else [], 1),
-        ("Ledger", [facts.ledger] if facts.ledger else [], 1),
+        ("Ledger", facts.ledger, 2),
         ("Not known yet", facts.missing, 1),
     )
-    sections = [Section(title, _fit(lines, most)) for title, lines, most in given if lines]
-    if not about:
-        sections.insert(0, Section(facts.name, ()))
-    return tuple(_within_screen(sections))
+    known = [(title, lines, most) for title, lines, most in given if lines]
+    return _within_screen(known if about else [(facts.name, [], 0), *known])
 
 
 def text(sections: Sequence[Section]) -> str:
@@ -101,17 +100,19 @@ def _fit(lines: Sequence[str], most: int) -> tuple[str, ...]:
         return (_cut("; ".join(lines)),)
     shown = [_cut(line) for line in lines[:most]]
     if len(lines) > most:
-        shown[-1] = _cut(f"{shown[-1]} (and {count(len(lines) - most, 'more', 'more')})")
+        more = f" (and {count(len(lines) - most, 'more', 'more')})"
+        shown[-1] = _cut(lines[most - 1], len(more)) + more
     return tuple(shown)
 
 
-def _within_screen(sections: Sequence[Section]) -> Sequence[Section]:
-    """Shorten the longest lists until the brief fits."""
-    shown = list(sections)
+def _within_screen(given: Sequence[tuple[str, Sequence[str], int]]) -> tuple[Section, ...]:
+    """Sections of as many lines as each may have; the longest get shorter until the brief fits."""
+    shown = [Section(title, _fit(lines, most)) for title, lines, most in given]
     while _height(shown) > MOST_LINES:
         place = max(range(len(shown)), key=lambda each: len(shown[each].lines))
-        shown[place] = shown[place]._replace(lines=shown[place].lines[:-1])
-    return shown
+        fewer = _fit(given[place][1], len(shown[place].lines) - 1)
+        shown[place] = shown[place]._replace(lines=fewer)
+    return tuple(shown)
 
 
 def _height(sections: Sequence[Section]) -> int:
@@ -122,6 +123,7 @@ def _promise(facts: PromiseFacts) -> str:
     return facts.what + (f" (by {day(facts.by)})" if facts.by else "")
 
 
-def _cut(line: str) -> str:
-    line = " ".join(line.split())
-    return line if len(line) <= _WIDTH - 24 else line[: _WIDTH - 25] + "…"
+def _cut(line: str, reserved: int = 0) -> str:
+    """A line that leaves room for its heading, and for so many characters behind it."""
+    line, most = " ".join(line.split()), _WIDTH - 24 - reserved
+    return line if len(line) <= most else line[: most - 1] + "…"

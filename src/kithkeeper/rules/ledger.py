@@ -314,7 +314,8 @@ def _received_by(view: Iterable[ActFacts]) -> dict[str, int]:
 
 def _words(counts: Tally, distance: Mapping[str, float], window_days: int) -> tuple[str, ...]:
     if not counts.own:
-        return (f"No acts of yours in {window_days} days",)
+        received = f"; {counts.received} received" if counts.received else ""
+        return (f"No acts of yours in {window_days} days{received}",)
     first = (
         f"{_acts(counts.own)} of yours in {window_days} days: {counts.help} help, "
         f"{counts.insight} insight, {counts.ask} ask; {counts.received} received"

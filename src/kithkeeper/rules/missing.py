@@ -19,16 +19,16 @@ class CrmFacts(NamedTuple):
 
 
 QUESTIONS = {
-    "name": "What are they called?",
-    "organization": "Where do they work?",
-    "how_met": "How did you meet: where, when, through whom?",
-    "last_interaction": "When did you last speak?",
-    "personal": "What do you know of their family and hobbies?",
-    "interests": "What are they interested in at work?",
-    "can_help_with": "How can you help them?",
-    "could_help_with": "How might they help you?",
+    "name": "What shall I call you?",
+    "organization": "Where do you work these days?",
+    "how_met": "Do you remember how we first met?",
+    "last_interaction": "How have you been?",
+    "personal": "What do you like to do outside work?",
+    "interests": "What are you most curious about in your field just now?",
+    "can_help_with": "What are you busy with that I could lend a hand with?",
+    "could_help_with": "What do people come to you for?",
 }
-"""What to ask oneself, by the field of a contact."""
+"""What to ask them, by the field of a contact that the answer would fill."""
 
 
 def missing(facts: CrmFacts) -> tuple[str, ...]:

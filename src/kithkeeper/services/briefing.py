@@ -22,7 +22,7 @@ def brief_of(session: Session, contact: str) -> tuple[Section, ...]:
     """One contact on one screen."""
     row = contact_row(session.store, contact)
     shown = show(session, row["id"])
-    first = shown["organizations"][0] if shown["organizations"] else {}
+    first: dict[str, Any] = next((each for each in shown["organizations"] if each["current"]), {})
     work = ", ".join(part for part in (first.get("title", ""), first.get("name", "")) if part)
     balance = Exchanges(session).balance(row["id"])
     return brief(BriefFacts(
@@ -40,10 +40,24 @@ def brief_of(session: Session, contact: str) -> tuple[Section, ...]:
         interests=tuple(shown["interests"]),
         can_help_with=tuple(shown["can_help_with"]),
         could_help_with=tuple(shown["could_help_with"]),
-        question=next((QUESTIONS[each] for each in shown["missing"] if each != "last_interaction"), ""),
-        ledger=balance.because[0] if balance.because else "",
+        question=_question(shown, first.get("name", "")),
+        ledger=(balance.because[0], balance.because[-1]),
         missing=tuple(each.replace("_", " ") for each in shown["missing"]),
     ))  # fmt: skip
+
+
+def _question(shown: dict[str, Any], company: str) -> str:
+    """What to ask: what is not known yet, else a question of the playbook, the next one each time."""
+    unknown = [each for each in shown["missing"] if each not in ("name", "last_interaction")]
+    if unknown:
+        return QUESTIONS[unknown[0]]
+    from kithkeeper.playbook import built_in
+
+    interests = shown["interests"]
+    turn = len(shown["touchpoints"])
+    words = {"topic": interests[turn % len(interests)], "company": company}
+    said = built_in().say("prepared", {name: word for name, word in words.items() if word})
+    return said[turn % len(said)]
 
 
 def brief_document(session: Session, contact: str) -> dict[str, Any]:
