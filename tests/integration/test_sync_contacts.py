@@ -422,3 +422,16 @@ def test_sync_contacts_a_number_that_was_written_and_removed_there_goes(home):
         "ada@example.org"
     ]
     assert [each.value for each in home.source.cards["a"].emails] == ["ada@example.org"]
+
+
+def test_sync_contacts_the_same_uid_twice_in_a_source_is_one_person(home):
+    """A copied or linked file is no second person, and no loss when it goes."""
+    home.source.set("a", card())
+    home.source.set("b", card())
+    home.sync()
+    home.source.remove("a")
+    home.sync()
+    with home.open() as net:
+        (ada,) = net.session.store.find("contact")
+    assert [each["value"] for each in ada["emails"]] == ["ada@example.org"]
+    assert not ada.get("archived")

@@ -224,3 +224,35 @@ def test_vcard_folder_what_a_killed_writer_left_is_removed_by_the_next(tmp_path:
         each.write_text("BEGIN:VC")
     replace_file(tmp_path / "ada.vcf", b"whole")
     assert sorted(each.name for each in tmp_path.iterdir()) == [busy.name, "ada.vcf"]
+
+
+def test_what_is_no_file_costs_no_card(folder):
+    """A link that leads nowhere is told as a problem; a pipe, which would never end, is left out."""
+    (folder / "gone.vcf").symlink_to(folder / "nowhere.vcf")
+    os.mkfifo(folder / "pipe.vcf")
+    changes, pages = pull(FolderSource(folder))
+    assert set(by_name(changes)) == {"Ada", "Ben", "Cleo", "Dora"}
+    (problem,) = [problem for page in pages for problem in page.problems]
+    assert (problem.file, problem.reason) == (
+        str(folder / "gone.vcf"), "can't be read: No such file or directory",
+    )  # fmt: skip
+    assert pages[-1].complete
+
+
+@pytest.mark.parametrize("name", [b"a#b.vcf", b"caf\xe9.vcf", b"two#of#them.vcf"])
+def test_files_of_any_name_are_read_and_written(tmp_path, name):
+    """Names with a `#`, which parts a file from a card in it, and names that are no UTF-8."""
+    path = tmp_path / os.fsdecode(name)
+    path.write_text(vcard("Ada", "UID:a#d#a") + vcard("Ben"), newline="")
+    source = WritableFolderSource(tmp_path)
+    for who in ("Ada", "Ben"):
+        change = by_name(pull(source)[0])[who]
+        change.key.encode()
+        wanted = change.card.model_copy(update={"notes": f"new of {who}"})
+        outcome = source.push(replace(change, card=wanted), change.card, change.version)
+        assert outcome.result is Result.OK
+        assert by_name(pull(source)[0])[who].key == change.key
+    text = path.read_bytes().decode()
+    assert text.count("END:VCARD") == 2
+    assert "NOTE:new of Ada" in text
+    assert "NOTE:new of Ben" in text

@@ -272,7 +272,7 @@ class Ingest:
         return Taken("updated", contact)
 
     def _unknown(self, work: Work, change: Change, card: Card) -> Taken:
-        known = self._twin(change) or self._surely(card)
+        known = self._twin(change) or self._namesake(card) or self._surely(card)
         if known and self._store.get("contact", known):
             self._add_link(work, change, known)
             recompose(self._store, work, known, self._wishes.order, self._wishes.region)
@@ -297,6 +297,13 @@ class Ingest:
             return None
         link = self._store.get("link", link_key(self.connection, before))
         return link["contact"] if link and self._keys_of_file[before] > 1 else None
+
+    def _namesake(self, card: Card) -> str | None:
+        """The contact of another item of this source that has the same UID: a copy, or a link."""
+        if not card.uid:
+            return None
+        links = self._store.find("link", {"connection": self.connection, "uid": card.uid}, limit=1)
+        return links[0]["contact"] if links else None
 
     def _surely(self, card: Card) -> str | None:
         match = self._matches().find(card, exclude=self._in_file)

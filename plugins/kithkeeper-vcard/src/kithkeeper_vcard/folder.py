@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 from kithkeeper.errors import PluginError, Problem
@@ -138,10 +139,9 @@ class WritableFolderSource(FolderSource):
         return Outcome(Result.OK, f"#{card.uid}", version_of(text.encode()), text, card=card)
 
     def _change(self, change: Change, base: Card | None, expected: str | None) -> Outcome:
-        path = self._file(change.key)
+        name, path = self._file(change.key)
         if path is None or not path.exists():
             return Outcome(Result.GONE, change.key)
-        name = change.key.partition("#")[0]
         data = _in_utf8(path.read_bytes())
         places = list(places_in(data, name))
         place = next((p for p in places if change.key in (p.key, p.previous)), None)
@@ -152,7 +152,8 @@ class WritableFolderSource(FolderSource):
         start = data.find(place.text)
         if start < 0 or not place.record.raw:
             return Outcome(Result.REFUSED, change.key, reason="the card can't be changed in place")
-        new = b"" if change.card is None else self._patched(place, change.card, base)
+        identity = place.key.removeprefix(name).removeprefix("#")
+        new = b"" if change.card is None else self._patched(place, identity, change.card, base)
         rest = data[:start] + new + data[start + len(place.text) :]
         if change.card is None and len(places) == 1 and path != self._path:
             path.unlink()
@@ -165,23 +166,32 @@ class WritableFolderSource(FolderSource):
         return Outcome(Result.OK, change.key, version_of(new), text, card=said)
 
     @staticmethod
-    def _patched(place: Place, wanted: Card, base: Card | None) -> bytes:
+    def _patched(place: Place, identity: str, wanted: Card, base: Card | None) -> bytes:
         """The card's new text.
 
         One without UID among others goes by what it says; it gets that as its UID, or its key would
         change with the first write.
         """
-        if "#" in place.key and not wanted.uid:
-            wanted = wanted.model_copy(update={"uid": place.key.partition("#")[2]})
+        if identity and not wanted.uid:
+            wanted = wanted.model_copy(update={"uid": identity})
         return patched(place.record.raw, wanted, base or place.record.card).encode()
 
-    def _file(self, key: str) -> Path | None:
-        """The file that a key names; None for one outside of the folder."""
-        name = key.partition("#")[0]
+    def _file(self, key: str) -> tuple[str, Path | None]:
+        """The name and path of the file that a key names; no path for one outside of the folder.
+
+        The key of a card among others ends in `#` and its identity; both may hold a `#` themselves.
+        """
         if not self._path.is_dir():
-            return self._path
+            return "", self._path
+        parts = key.split("#")
+        names = ["#".join(parts[:end]) for end in range(len(parts), 0, -1)]
+        name = next((each for each in names if (self._path / each).is_file()), "")
+        if not name:
+            odd = {file.name_in(self._path): file.path for file in list_files(self._path)}
+            name = next((each for each in names if each in odd), "")
+            return name, odd.get(name)
         path = (self._path / name).resolve()
-        return path if path.is_relative_to(self._path.resolve()) else None
+        return name, path if path.is_relative_to(self._path.resolve()) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +202,9 @@ class File:
     stamp: tuple[int, ...]
 
     def name_in(self, folder: Path) -> str:
-        """Its name in the folder; '' for the folder's own path, a single file."""
-        return "" if self.path == folder else self.path.relative_to(folder).as_posix()
+        """Its name in the folder, readable where it is no UTF-8; '' for a single file."""
+        name = "" if self.path == folder else self.path.relative_to(folder).as_posix()
+        return name.encode("utf-8", "backslashreplace").decode()
 
 
 def list_files(path: Path) -> list[File]:
@@ -218,8 +229,18 @@ def _walk(folder: Path) -> Iterator[File]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.lower().endswith(_ENDINGS) and not name.startswith("."):
-                path = Path(place, name)
-                yield File(path, _stamp(path.stat()))
+                yield from _found(Path(place, name))
+
+
+def _found(path: Path) -> Iterator[File]:
+    """A file, also one that can't be looked at: reading it will say why; no pipe nor device."""
+    try:
+        stat = path.stat()
+    except OSError:
+        yield File(path, ())
+        return
+    if S_ISREG(stat.st_mode):
+        yield File(path, _stamp(stat))
 
 
 def _stamp(stat: os.stat_result) -> tuple[int, ...]:
