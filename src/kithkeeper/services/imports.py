@@ -181,6 +181,7 @@ class Imports:
         reader = spec.open(self._session.host.context(plugin, moment, memory))
         for page in reader.read(name, _chunks(sample, stream)):
             self._take(work, page, ingest, name, result)
+        ingest.end_file(work)
         if memory:
             work.put("remembered", memory_key, {"memory": memory})
 

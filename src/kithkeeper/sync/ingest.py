@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -32,6 +32,8 @@ from kithkeeper.sync.tombstones import Tombstones
 
 _OWN_KEY = "kithkeeper:"
 """Begins a previous key by which an export of ours says which contact it was."""
+_DERIVED = "row:"
+"""Begins a key that is made of what the record says, for want of an identity."""
 
 
 @dataclass
@@ -104,6 +106,7 @@ class Ingest:
         self._index: Index | None = None
         self._in_file: set[str] = set()
         self._keys_of_file: Counter[str] | None = None
+        self._rejoined: list[str] = []
         self._tombstones = Tombstones(store)
         self.seen: set[str] = set()
         self.touched: dict[str, str] = {}
@@ -112,6 +115,20 @@ class Ingest:
         """Two cards of one file are never merged; this begins the next file."""
         self._in_file.clear()
         self._keys_of_file = Counter()
+
+    def end_file(self, work: Work) -> None:
+        """Let records that changed what their key is made of take the place of those before."""
+        for contact in self._rejoined:
+            links = self._store.find("link", {"connection": self.connection, "contact": contact, "gone": 0})  # fmt: skip
+            stale = [each for each in links if _is_stale(each["item"], self.seen)]
+            if len(stale) == 1:
+                work.delete("link", stale[0]["id"])
+                recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
+                self._reindex(contact)
+                self.tally.merged -= 1
+                self.tally.updated += 1
+                self.touched[contact] = "updated"
+        self._rejoined.clear()
 
     def take(self, work: Work, change: Change, file: str = "") -> Taken:
         """Take one change in, and count it."""
@@ -212,7 +229,8 @@ class Ingest:
         if link:
             return link
         for key in change.previous_keys:
-            if known := self._store.get("link", link_key(self.connection, key)):
+            known = self._store.get("link", link_key(self.connection, key))
+            if known and key not in self.seen:
                 return self._rekeyed(work, known, change.key)
         uid = change.card.uid if change.card else ""
         if not uid:
@@ -274,6 +292,8 @@ class Ingest:
     def _unknown(self, work: Work, change: Change, card: Card) -> Taken:
         known = self._twin(change) or self._namesake(card) or self._surely(card)
         if known and self._store.get("contact", known):
+            if change.key.startswith(_DERIVED) and self._keys_of_file is not None:
+                self._rejoined.append(known)
             self._add_link(work, change, known)
             recompose(self._store, work, known, self._wishes.order, self._wishes.region)
             self._apply_wishes(work, known, self._store.get("contact", known) or {})
@@ -373,3 +393,8 @@ class Ingest:
         if self._index is not None and (document := self._store.get("contact", contact)):
             self._index.remove(contact)
             self._index.add(contact, card_of(document))
+
+
+def _is_stale(key: str, seen: Collection[str]) -> bool:
+    """Whether a record was known by what it said, and doesn't say so any more."""
+    return key.startswith(_DERIVED) and key not in seen

@@ -55,7 +55,9 @@ class Change:
     """What a source now says of one person.
 
     Attributes:
-        key: The source's own stable identity of the item (a path, an href, a resource's id).
+        key: The source's own stable identity of the item (a path, an href, a resource's id). Where a
+            file gives none, a key that begins with `row:` and is made of what the record says:
+            when that changes, the record under the new key takes the place of the old one.
         card: What it says, or None where the item is gone.
         version: The source's version of it (ETag, mtime), opaque; compared for equality only.
         raw: What was received, kept so that what is not modelled can be written back untouched.

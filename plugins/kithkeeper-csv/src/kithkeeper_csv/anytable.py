@@ -12,7 +12,7 @@ from kithkeeper_csv.cells import split
 from kithkeeper_csv.layouts import Kind, Layout, layout_of
 from kithkeeper_csv.linkedin import profile_link
 from kithkeeper_csv.mapping import identifies, is_field, mapping_key, propose_mapping
-from kithkeeper_csv.sheet import Dates, Options, Row, column_names, linkedin_slug, person_key
+from kithkeeper_csv.sheet import Dates, Options, Row, change_of, column_names, linkedin_slug
 
 _ADDRESS_PARTS = ("street", "city", "region", "postal_code", "country", "po_box", "formatted")
 _NAME_PARTS = {
@@ -153,7 +153,7 @@ def _change(cells: _Cells, row: Row, dates: Dates) -> Change:
         **{field: cells.joined(field) for field in _TEXTS},
         **{field: cells.many(field) for field in _LISTS},
     )
-    return Change(_key(cells.one("id"), card), card, raw=row.raw, line=row.line)
+    return _keyed(cells.one("id"), card, row)
 
 
 def _names(cells: _Cells) -> Names:
@@ -187,19 +187,14 @@ def _anniversaries(cells: _Cells, dates: Dates) -> Iterator[NamedDate]:
             yield NamedDate(label="anniversary", date=found)
 
 
-def _key(identity: str, card: Card) -> str:
-    """The row's own id or profile where there is one, else name with e-mail, phone or company.
-
-    The e-mail alone would not do: a family may share one.
-    """
-    if identity:
-        return f"id:{identity}"
-    for link in card.links:
-        if slug := linkedin_slug(link.url):
-            return f"/in/{slug}"
-    organization = card.organizations[0].name if card.organizations else ""
-    strong = next((e.value for e in card.emails), "") or next((p.value for p in card.phones), "")
-    return person_key(card.display_name, strong or organization)
+def _keyed(identity: str, card: Card, row: Row) -> Change:
+    """The change of a row, by its own id or profile where there is one."""
+    slugs = (linkedin_slug(link.url) for link in card.links)
+    slug = next((each for each in slugs if each), "")
+    if not identity and not slug:
+        return change_of(card, row)
+    key = f"id:{identity}" if identity else f"/in/{slug}"
+    return Change(key, card, raw=row.raw, line=row.line)
 
 
 def _touch(key: str, on: date, card: Card) -> Touch:

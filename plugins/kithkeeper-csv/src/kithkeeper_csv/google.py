@@ -10,7 +10,7 @@ from kithkeeper.model import Address, Card, Email, Link, NamedDate, Names, Organ
 from kithkeeper.sync.ports import Change
 from kithkeeper_csv.cells import split
 from kithkeeper_csv.linkedin import profile_link
-from kithkeeper_csv.sheet import Dates, Row, person_key
+from kithkeeper_csv.sheet import Dates, Row, change_of
 
 _LIST = " ::: "
 _NUMBERED = re.compile(
@@ -61,9 +61,7 @@ def google_contact(row: Row, dates: Dates) -> Change:
         personal=tuple(_told(*items.get("relation", ()), *items.get("custom field", ()))),
         interests=split(row.get("hobby")),
     )
-    organization = card.organizations[0].name if card.organizations else ""
-    told = emails[0].value if emails else (phones[0].value if phones else organization)
-    return Change(person_key(card.display_name, told), card, raw=row.raw, line=row.line)
+    return change_of(card, row)
 
 
 def _names(row: Row) -> Names:

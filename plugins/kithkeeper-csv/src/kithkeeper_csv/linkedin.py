@@ -37,16 +37,19 @@ def connection(row: Row, dates: Dates) -> Change | None:
         how_met=_HOW_MET,
         met_on=dates.day("connected on", row.get("connected on")),
     )
-    return Change(_key(url, email, names, company), card, raw=row.raw, line=row.line)
+    key, *before = _keys(url, email, names, company)
+    return Change(key, card, raw=row.raw, previous_keys=tuple(before), line=row.line)
 
 
-def _key(url: str, email: str, names: Names, company: str) -> str:
-    """The profile's slug, else the e-mail address, else name and company."""
+def _keys(url: str, email: str, names: Names, company: str) -> Iterator[str]:
+    """The profile's slug, else the e-mail address, else name and company; what would do without
+    the first of them comes after it, for older exports have no profiles.
+    """
     if slug := linkedin_slug(url):
-        return f"/in/{slug}"
+        yield f"/in/{slug}"
     if email:
-        return f"mailto:{email.casefold()}"
-    return person_key(names.reading_order, company)
+        yield f"mailto:{email.casefold()}"
+    yield person_key(names.reading_order, company)
 
 
 def address_book_entry(row: Row, dates: Dates) -> Change:

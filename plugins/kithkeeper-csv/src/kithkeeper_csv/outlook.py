@@ -6,7 +6,7 @@ from kithkeeper.model import Address, Card, Email, NamedDate, Names, Organizatio
 from kithkeeper.sync.ports import Change
 from kithkeeper_csv.cells import split
 from kithkeeper_csv.linkedin import profile_link
-from kithkeeper_csv.sheet import Dates, Row, person_key
+from kithkeeper_csv.sheet import Dates, Row, change_of
 
 _EMAILS = ("e-mail address", "e-mail 2 address", "e-mail 3 address")
 _PHONES = {
@@ -62,9 +62,7 @@ def outlook_contact(row: Row, dates: Dates) -> Change:
         ),
         interests=split(row.get("hobby")),
     )
-    organization = row.get("company")
-    told = emails[0].value if emails else (phones[0].value if phones else organization)
-    return Change(person_key(card.display_name, told), card, raw=row.raw, line=row.line)
+    return change_of(card, row)
 
 
 def _names(row: Row) -> Names:

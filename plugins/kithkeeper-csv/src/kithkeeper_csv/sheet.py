@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kithkeeper.errors import Problem
-from kithkeeper.model import PartialDate
+from kithkeeper.model import Card, PartialDate
 from kithkeeper.sync.ports import Change, Columns, Page, Touch
 from kithkeeper_csv.cells import clean
 from kithkeeper_csv.dates import Order, order_of, read_date, read_day
@@ -220,3 +220,18 @@ def person_key(*parts: str) -> str:
     """A key made from what tells one person from another; the same parts give the same key."""
     text = "\x1f".join(plain_name(part) if "@" not in part else part.casefold() for part in parts)
     return f"row:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def change_of(card: Card, row: Row) -> Change:
+    """The change of a row that has no identity of its own.
+
+    Its key is the name together with the first e-mail, phone or organization that it has (the
+    e-mail alone would not do: a family may share one). It may have been known before by any of its
+    other e-mails and phones.
+    """
+    name = card.display_name
+    strong = [*(each.value for each in card.emails), *(each.value for each in card.phones)]
+    organization = card.organizations[0].name if card.organizations else ""
+    key, *others = (person_key(name, told) for told in strong or [organization])
+    before = tuple(dict.fromkeys(each for each in others if each != key))
+    return Change(key, card, raw=row.raw, previous_keys=before, line=row.line)
