@@ -167,7 +167,7 @@ def test_others_can_read_what_we_write(version):
 
 def test_lines_are_folded_at_75_octets():
     """No line is longer, and no character is cut."""
-    text = card_text(Card(name="Ü" * 200, notes="💡" * 100))
+    text = card_text(Card(name="Ü" * 200, notes="💡" * 100, how_met="É" * 40))
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert read_text(text).card.name == "Ü" * 200
 
@@ -192,3 +192,16 @@ def test_a_card_with_an_agent_is_patched_around_it(agent):
     base = read_text(f"{start}TEL:2\r\n{end}").card
     wanted = base.model_copy(update={"phones": (Phone(value="3"),)})
     assert patched(f"{start}TEL:2\r\n{end}", wanted, base) == f"{start}TEL:3\r\n{end}"
+
+
+def test_addresses_at_messengers_and_plain_uids_are_called_what_they_are():
+    """IMPP is what other programs look for; a UID in 4.0 that is no URI has to say so."""
+    links = (Link(url="xmpp:ada@example.org", label="work"), Link(url="https://example.org"))
+    card = Card(name="Ada", uid="ada-1", links=links)
+    text = card_text(card, "4.0")
+    assert "IMPP;TYPE=WORK:xmpp:ada@example.org\r\n" in text
+    assert "URL:https://example.org\r\n" in text
+    assert "UID;VALUE=text:ada-1\r\n" in text
+    assert read_text(text).card == card
+    assert "UID:ada-1\r\n" in card_text(card, "3.0")
+    assert "UID:urn:uuid:5\r\n" in card_text(Card(name="Ada", uid="urn:uuid:5"), "4.0")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithkeeper_vcard.dates import OMITTED_YEAR
-from kithkeeper_vcard.fields import ADDRESS_PARTS, NAME_PARTS, OWN_LISTS, OWN_TEXTS
+from kithkeeper_vcard.fields import ADDRESS_PARTS, MESSENGERS, NAME_PARTS, OWN_LISTS, OWN_TEXTS
 from kithkeeper_vcard.values import many_lines, one_line
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _TYPE_OF_WORD = {
     "main": "MAIN", "other": "OTHER", "car": "CAR", "video": "VIDEO", "iphone": "IPHONE",
 }  # fmt: skip
 _APPLE_LABELS = {"anniversary": "_$!<Anniversary>!$_", "homepage": "_$!<HomePage>!$_"}
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PROPERTY_OF_TEXT = {field: name for name, field in OWN_TEXTS.items()}
 _PROPERTY_OF_LIST = {
     field: name for name, field in OWN_LISTS.items() if name != "HOBBY"
@@ -132,6 +134,12 @@ def scalar_lines(field: str, card: Card, version: str) -> list[Line]:
     return [SCALAR_LINES[field](value, version)] if value else []
 
 
+def _uid(value: str, version: str) -> Line:
+    """UID, which is a URI in 4.0 unless said otherwise (RFC 6350 section 6.7.6)."""
+    is_text = version == "4.0" and not _URI.match(value)
+    return Line("UID", plain(value), (("VALUE", "text"),) if is_text else ())
+
+
 def _birthday(value: PartialDate, version: str) -> Line:
     text, params = date_value(value, version)
     return Line("BDAY", text, params)
@@ -172,7 +180,7 @@ def _own_text(name: str) -> Callable[[str, str], Line]:
 
 
 SCALAR_LINES: dict[str, Callable[[Any, str], Line]] = {
-    "uid": lambda value, _: Line("UID", plain(value)),
+    "uid": _uid,
     "birthday": _birthday,
     "notes": lambda value, _: Line("NOTE", _text(value)),
     "timezone": _timezone,
@@ -221,7 +229,10 @@ def _phone(item: Phone, version: str, groups: Groups) -> list[Line]:
 
 
 def _link(item: Link, version: str, groups: Groups) -> list[Line]:
-    return _labelled(Line("URL", _address_of(item.url)), item.label, False, version, groups)
+    """URL, or IMPP (RFC 4770, RFC 6350 section 6.4.3) for an address at a messenger."""
+    is_messenger = item.url.partition(":")[0].lower() in MESSENGERS
+    line = Line("IMPP" if is_messenger else "URL", _address_of(item.url))
+    return _labelled(line, item.label, False, version, groups)
 
 
 def _address(item: Address, version: str, groups: Groups) -> list[Line]:

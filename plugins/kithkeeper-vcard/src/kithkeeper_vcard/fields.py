@@ -19,3 +19,8 @@ OWN_LISTS = {
     "X-KITHKEEPER-COULD-HELP-WITH": "could_help_with",
 }
 """Lists with one line an item; all but the first two have no property in vCard."""
+MESSENGERS = frozenset({
+    "aim", "icq", "im", "irc", "matrix", "msnim", "msn", "sip", "skype", "telegram", "xmpp", "yahoo",
+    "ymsgr",
+})  # fmt: skip
+"""Schemes of addresses at a messenger."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kithkeeper_vcard.compose import Line, all_lines
+from kithkeeper_vcard.fold import line_text
 
 if TYPE_CHECKING:
     from kithkeeper.model import Card, Touchpoint
@@ -37,7 +38,8 @@ def card_text(card: Card, version: str = "3.0") -> str:
     lines = all_lines(card, version)
     if contact_id := getattr(card, "id", ""):
         lines.append(Line("X-KITHKEEPER-ID", contact_id))
-    return _serialized([Line("VERSION", version), *lines])
+    whole = [Line("BEGIN", "VCARD"), Line("VERSION", version), *lines, Line("END", "VCARD")]
+    return "".join(line_text(line, version, "\r\n") for line in whole)
 
 
 def with_uid(card: Card) -> Card:
@@ -56,16 +58,3 @@ def file_name(uid: str) -> str:
     if bare.replace("-", "").isalnum() and bare.isascii() and len(bare) <= 100:
         return bare
     return hashlib.sha256(uid.encode()).hexdigest()[:32]
-
-
-def _serialized(lines: list[Line]) -> str:
-    """Let vobject check, order and fold the lines; it would decode, and cut, what it is handed."""
-    import vobject
-
-    component = vobject.vCard()
-    for line in lines:
-        params = [[name, value] for name, value in line.params]
-        added = vobject.base.ContentLine(line.name, params, "", line.group or None)
-        component.add(added)
-        added.value, added.encoded, added.isNative = line.value, True, False
-    return str(component.serialize())
