@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from kithkeeper.sync import guard
 from kithkeeper.sync.observe import Observation
-from kithkeeper.sync.ports import Gone, Seen
+from kithkeeper.sync.ports import Gone, Restored, Seen
 from kithkeeper.sync.report import Held
 from kithkeeper.sync.scene import Scene, finished
 from kithkeeper.sync.state import ItemRow
 from kithkeeper.sync.taking import Taking
+
+_MANY = "it is gone from the calendar together with many others"
 
 
 class Departed:
@@ -50,24 +52,33 @@ class Departed:
         few = len(rows) <= guard.HANDFUL
         rows = [row for row in rows if not self._found_elsewhere(row, look=few)]
         meant = [row for row in rows if not finished(row) and row.intent != "delete"]
-        live = [row for row in self._scene.rows if row.seen and row.remote and not finished(row)]
         for row in rows:
             if row not in meant:
                 self._forget(row, None)
-        if self._recreate or self._scene.restored:
+        if self._recreate or self._scene.restored is Restored.YES:
             for row in meant:
                 self._forget(row, None)
-        elif guard.emptied(len(meant), len(live)) and not self._allow:
-            for row in meant:
-                self._hold(row)
-        else:
-            for row in meant:
+            return
+        reason = "" if self._allow else self._doubt(meant)
+        for row in meant:
+            if reason or (row.held and not self._allow):
+                self._hold(row, reason or _MANY)
+            else:
                 self._forget(row, Observation(gone=True))
 
     def _rows(self, ids: set[str]) -> list[ItemRow]:
         gone = [row for key in sorted(ids) if (row := self._scene.rows.at(key))]
         held = [row for row in self._scene.rows if row.held and row.remote not in ids]
         return gone + held
+
+    def _doubt(self, meant: list[ItemRow]) -> str:
+        """Why the user has to be asked whether these deletions were meant; empty if they were."""
+        live = [row for row in self._scene.rows if row.seen and row.remote and not finished(row)]
+        if guard.emptied(len(meant), len(live)):
+            return _MANY
+        if self._scene.restored is Restored.MAYBE and len(meant) > 1:
+            return "the calendar stands as it did before it was made, as after a restored backup"
+        return ""
 
     def _found_elsewhere(self, row: ItemRow, *, look: bool) -> bool:
         """Whether the item only moved to another place of the calendar."""
@@ -90,8 +101,9 @@ class Departed:
             scene.report.pulled.removed += 1
             scene.report.detail(f"{name}: deleted there, so skipped")
 
-    def _hold(self, row: ItemRow) -> None:
-        reason = "it is gone from the calendar together with many others"
-        held = Held(row.touchpoint, self._scene.name(row), "theirs", reason)
-        self._scene.report.held.append(held)
-        self._scene.save(replace(row, held=True), reason)
+    def _hold(self, row: ItemRow, reason: str) -> None:
+        held = self._scene.report.held
+        if all(each.id != row.touchpoint for each in held):
+            held.append(Held(row.touchpoint, self._scene.name(row), "theirs", reason))
+        if not row.held:
+            self._scene.save(replace(row, held=True), reason)

@@ -251,6 +251,15 @@ class Gone:
     id: str
 
 
+class Restored(StrEnum):
+    """Whether the other side went back to a backup since it was last read."""
+
+    NO = "no"
+    MAYBE = "maybe"
+    """It stands as it did before; the user may as well have taken back what was made since."""
+    YES = "yes"
+
+
 @dataclass(frozen=True, slots=True)
 class Delta:
     """A part of what changed in a calendar.
@@ -260,12 +269,15 @@ class Delta:
         removed: Ids that were reported as removed. A hint: the engine asks for each directly.
         cursor: The cursor after this part; None if it can't be resumed from.
         complete: True on the last part of a full listing: what is not listed may be gone.
+        restored: On a full listing, whether the other side says of itself that it went back to a
+            backup: what it undid was not the user.
     """
 
     changed: Sequence[tuple[str, str | None]] = ()
     removed: Sequence[str] = ()
     cursor: str | None = None
     complete: bool = False
+    restored: Restored = Restored.NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kithkeeper.errors import NeedsDecision
 from kithkeeper.store import Document, Store
 from kithkeeper.sync.departed import Departed
 from kithkeeper.sync.keeper import Cancelled, Keeper
-from kithkeeper.sync.ports import Calendar, Gone, Seen
+from kithkeeper.sync.ports import Calendar, Gone, Restored, Seen
 from kithkeeper.sync.report import SyncReport
 from kithkeeper.sync.scene import Rows, Scene
 from kithkeeper.sync.state import ItemRow, load_state, save_state
@@ -76,7 +76,8 @@ class ReadBack:
         """
         changed, removed, cursor, complete = self._listed()
         missing = self._missing(removed, changed if complete else None)
-        self.scene.restored = complete and self._is_restored(changed, missing)
+        if complete and self._is_restored(changed, missing):
+            self.scene.restored = Restored.YES
         wanted = [*self._unfinished(), *self._to_read(changed), *self._state.get("again", ())]
         if self.scene.others == "adopt":
             wanted += self.scene.strangers
@@ -165,6 +166,8 @@ class ReadBack:
             removed.update(delta.removed)
             removed -= {key for key, _ in delta.changed}
             changed.update(delta.changed)
+            if delta.restored is not Restored.NO:
+                self.scene.restored = delta.restored
             cursor = delta.cursor or cursor
             complete = complete or delta.complete
         return changed, removed, cursor, complete

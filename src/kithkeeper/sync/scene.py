@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kithkeeper.store import Not, Store, Work
 from kithkeeper.sync.keeper import Keeper
-from kithkeeper.sync.ports import Calendar, ItemStatus
+from kithkeeper.sync.ports import Calendar, ItemStatus, Restored
 from kithkeeper.sync.report import SyncReport
 from kithkeeper.sync.state import ItemRow, drop_item, load_items, save_item
 
@@ -95,7 +95,8 @@ class Scene:
         again: Ids to be read in the next run, whatever the calendar says has changed.
         doubles: Version by id of second items of one touchpoint, to be deleted.
         wrote: Ids that were written or deleted in this sync.
-        restored: The other side went back to a backup: what it undid was not the user.
+        restored: The other side went back to a backup: what it undid was not the user. Where
+            that is only possible, the user is asked.
     """
 
     store: Store
@@ -109,7 +110,7 @@ class Scene:
     again: set[str] = field(default_factory=set)
     doubles: dict[str, str | None] = field(default_factory=dict)
     wrote: set[str] = field(default_factory=set)
-    restored: bool = False
+    restored: Restored = Restored.NO
 
     @cached_property
     def keeper(self) -> Keeper:

@@ -9,7 +9,7 @@ from functools import partial
 from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
 from kithkeeper.store import Work
 from kithkeeper.sync.observe import Observation, agreed, mark, observe, wording
-from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
+from kithkeeper.sync.ports import CalendarItem, ItemStatus, Restored, Seen
 from kithkeeper.sync.scene import Scene
 from kithkeeper.sync.state import THEIRS, ItemRow, with_seen
 
@@ -85,7 +85,7 @@ class Taking:
     def _known(self, row: ItemRow, seen: Seen, item: CalendarItem) -> None:
         """Carry out what the user did, and let the base follow, in one transaction."""
         scene = self._scene
-        if scene.restored and seen.version in row.earlier:
+        if scene.restored is Restored.YES and seen.version in row.earlier:
             scene.save(with_seen(row, seen, item), "went back to a backup there")
             return
         observation = observe(row.base, item, row.pending)
@@ -111,7 +111,7 @@ class Taking:
             self._settle_double(row, seen, item)
             return
         with scene.keeper.begin("adopted") as work:
-            touchpoint = self._touchpoint_for(work, item, ours=ours)
+            touchpoint = self._touchpoint_for(work, seen, item, ours=ours)
             if touchpoint is not None:
                 self._tie(work, touchpoint, seen, item)
         if touchpoint is None:
@@ -138,7 +138,9 @@ class Taking:
         row = ItemRow(scene.connection, touchpoint, item.uid, base=base, drift=drift)
         scene.rows.save(work, with_seen(row, seen, _new_base(row, item)))
 
-    def _touchpoint_for(self, work: Work, item: CalendarItem, *, ours: bool) -> str | None:
+    def _touchpoint_for(
+        self, work: Work, seen: Seen, item: CalendarItem, *, ours: bool
+    ) -> str | None:
         scene = self._scene
         if item.touchpoint and scene.keeper.knows(item.touchpoint):
             known = scene.rows.of(item.touchpoint)
@@ -149,7 +151,12 @@ class Taking:
             return None
         made = scene.keeper.adopt(work, item)
         taken = scene.rows.of(made) if made else None
-        return None if taken and taken.remote else made
+        if not taken or not taken.remote:
+            return made
+        if ours and scene.restored is Restored.YES:
+            # Withdrawn since the backup was taken; what it stood for has another item by now.
+            scene.doubles[seen.id] = seen.version
+        return None
 
     def _settle_double(self, row: ItemRow, seen: Seen, item: CalendarItem) -> None:
         """Two devices made an item for one touchpoint: the one with the lesser UID stays, so that

@@ -14,6 +14,7 @@ from kithkeeper.sync.ports import (
     Delta,
     Gone,
     Outcome,
+    Restored,
     Result,
     Seen,
 )
@@ -92,7 +93,7 @@ class FakeCalendar:
         since = self._since(cursor)
         if since is None:
             listed = [(key, f"v{each.version}") for key, each in self._books.items.items()]
-            yield Delta(listed, (), now, complete=True)
+            yield Delta(listed, (), now, complete=True, restored=self._restored(cursor))
             return
         if self.manners.lying_cursor:
             yield Delta((), (), now)
@@ -195,6 +196,12 @@ class FakeCalendar:
     @property
     def _cursor(self) -> str:
         return f"{self._books.made}-{self._books.clock}"
+
+    def _restored(self, cursor: str | None) -> Restored:
+        """Whether the cursor is of a time that did not come yet."""
+        made, _, clock = (cursor or "").partition("-")
+        ahead = made == str(self._books.made) and clock.isdigit() and int(clock) > self._books.clock
+        return Restored.YES if ahead else Restored.NO
 
     def _since(self, cursor: str | None) -> int | None:
         """The cursor's place, None where only a full listing answers."""

@@ -9,11 +9,21 @@ from typing import Literal
 
 from kithkeeper.errors import KithError, LoginNeeded
 from kithkeeper.hooks import PluginContext
-from kithkeeper.sync.ports import CalendarItem, Capabilities, Delta, Gone, Outcome, Seen
+from kithkeeper.sync.ports import (
+    CalendarItem,
+    Capabilities,
+    Delta,
+    Gone,
+    Outcome,
+    Restored,
+    Result,
+    Seen,
+)
 from kithkeeper_caldav import probing, writing
 from kithkeeper_caldav.content_lines import Unreadable, decode
 from kithkeeper_caldav.dav import Dav, Found, batches, version_of
 from kithkeeper_caldav.reading import understand
+from kithkeeper_caldav.trail import Trail
 from kithkeeper_caldav.transport import Unreachable
 
 BATCH = 50
@@ -69,6 +79,7 @@ class CalDavCalendar:
         self._dav = dav
         self._kind = kind
         self._items = items
+        self._trail = Trail(ctx.state, dav.url)
 
     @property
     def requests(self) -> int:
@@ -96,16 +107,20 @@ class CalDavCalendar:
         last = _Cursor.read(cursor, self.url)
         today = self._ctx.today.isoformat()
         if last is None or last.full != today:
-            yield self._everything()
+            yield self._everything(last)
         elif last.token and self._knows_its_tokens():
             yield from self._since(last)
         elif last.ctag and last.count > SMALL and self._ctag() == last.ctag:
             yield Delta(cursor=cursor)
         else:
-            yield self._everything()
+            yield self._everything(last)
 
-    def _everything(self) -> Delta:
+    def _everything(self, last: _Cursor | None) -> Delta:
+        """A full listing; `last` tells where the calendar's counters stood."""
         listing = self._dav.list_all()
+        name = listing.sync_token or listing.ctag
+        before = (last.token or last.ctag) if last else ""
+        self._trail.told(name, backwards=_backwards(before, name))
         if not self._ctx.dry_run:
             probing.sweep(self._dav, listing.leftovers)
         today = self._ctx.today.isoformat()
@@ -114,7 +129,15 @@ class CalDavCalendar:
             changed=listing.items,
             cursor=cursor.write() if listing.whole else None,
             complete=listing.whole,
+            restored=self._restored() if listing.whole else Restored.NO,
         )
+
+    def _restored(self) -> Restored:
+        """Whether the server went back to a backup, as the names of the calendar's states tell."""
+        if not self._trail.went_back:
+            return Restored.NO
+        found = probing.recall(self._ctx.state, self.url)
+        return Restored.YES if found and found.moves else Restored.MAYBE
 
     def _knows_its_tokens(self) -> bool:
         """Whether a delta can be relied on; so it is until a probe found otherwise."""
@@ -129,8 +152,9 @@ class CalDavCalendar:
         token = last.token
         for _ in range(PAGES):
             page = self._dav.delta(token)
-            if page is None or not page[0].sync_token or _backwards(token, page[0].sync_token):
-                yield self._everything()
+            told = page[0].sync_token if page else ""
+            if page is None or not told or self._is_of_a_backup(token, told):
+                yield self._everything(last)
                 return
             found, members, more = page
             members = [each for each in members if not probing.is_probe(each[0])]
@@ -143,7 +167,12 @@ class CalDavCalendar:
             yield Delta(changed, gone, cursor.write())
             if not more:
                 return
-        yield self._everything()
+        yield self._everything(last)
+
+    def _is_of_a_backup(self, sent: str, told: str) -> bool:
+        """Whether a server told a token that it had left behind, or counts backwards."""
+        self._trail.told(told, backwards=_backwards(sent, told))
+        return self._trail.went_back
 
     def read(self, ids: Sequence[str]) -> Iterable[Seen | Gone]:
         """Read items fifty at a time; what an answer leaves out is asked for directly."""
@@ -223,11 +252,18 @@ class CalDavCalendar:
 
     def put(self, item: CalendarItem, *, id: str, raw: str, expected: str | None) -> Outcome:
         """Write one item, patched into `raw`, if it still has the version `expected`."""
-        return writing.put(self._writer(), item, id=id, raw=raw, expected=expected)
+        outcome = writing.put(self._writer(), item, id=id, raw=raw, expected=expected)
+        return self._noted(outcome, changed=outcome.raw != raw)
 
     def delete(self, id: str, *, expected: str | None) -> Outcome:
         """Delete one item if it still has the version `expected`."""
-        return writing.delete(self._writer(), id, expected=expected)
+        outcome = writing.delete(self._writer(), id, expected=expected)
+        return self._noted(outcome, changed=True)
+
+    def _noted(self, outcome: Outcome, *, changed: bool) -> Outcome:
+        if changed and outcome.result is Result.OK:
+            self._trail.wrote()
+        return outcome
 
     def _writer(self) -> writing.Writer:
         return writing.Writer(

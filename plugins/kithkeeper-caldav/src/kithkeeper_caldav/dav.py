@@ -257,6 +257,11 @@ def version_of(member: Member) -> str | None:
     return member.text(f"{DAV}getetag") or None
 
 
+def state_name(collection: Member) -> str:
+    """What a collection calls the state that it is in: its sync-token, else its ctag, if any."""
+    return collection.text(f"{DAV}sync-token") or collection.text(f"{SERVER}getctag")
+
+
 def is_strong(version: str | None) -> bool:
     """Whether a version can stand in If-Match."""
     return bool(version) and not str(version).startswith("W/")

@@ -15,7 +15,8 @@ from kithkeeper.errors import KithError
 from kithkeeper.hooks import PluginContext
 from kithkeeper.sync.ports import CalendarItem
 from kithkeeper_caldav.content_lines import decode
-from kithkeeper_caldav.dav import PROBE_PREFIX, Dav
+from kithkeeper_caldav.dav import PROBE_PREFIX, Dav, state_name
+from kithkeeper_caldav.multistatus import DAV
 from kithkeeper_caldav.rendering import render
 from kithkeeper_caldav.transport import Answer, Unreachable
 
@@ -39,6 +40,9 @@ class Findings:
         delta: A sync-token is taken, and one that was never issued is not.
         keeps: Our own properties come back.
         tagged: A write is answered with a strong ETag.
+        moves: The collection's sync-token never comes back: an item that came and went leaves
+            another one. Where there is none, its ctag; of tokens that are not told from foreign
+            ones nothing is known.
     """
 
     create: bool
@@ -48,6 +52,7 @@ class Findings:
     delta: bool
     keeps: bool
     tagged: bool
+    moves: bool
 
     @property
     def conditional(self) -> bool:
@@ -103,7 +108,7 @@ def is_probe(id: str) -> bool:
 
 
 def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findings:
-    """Write a throw-away item, try the preconditions on it, and remove it: eleven requests.
+    """Write a throw-away item, try the preconditions on it, and remove it: twelve requests.
 
     Raises:
         KithError: The account or the calendar doesn't answer, or takes no item.
@@ -112,7 +117,8 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
     uid = f"{PROBE_PREFIX}{uuid.uuid4()}"
     id = f"{dav.url.rstrip('/')}/{uid}.ics"
     text = _throw_away(uid, ctx, kind)
-    token = dav.describe().text("{DAV:}sync-token")
+    before = dav.describe()
+    token = before.text(f"{DAV}sync-token")
     try:
         made = _put(dav, id, text, {"If-None-Match": "*"})
         if made.status not in _STORED:
@@ -135,6 +141,7 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
         delta=delta,
         keeps="X-KITH-NETWORK:probe" in decode(there.body).replace("\r", ""),
         tagged=made.header("ETag").startswith('"'),
+        moves=(delta or not token) and state_name(before) != state_name(dav.describe()),
     )
 
 
