@@ -19,6 +19,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 _TOUCH = ("id", "date", "kind", "channel", "depth")
+_MANY = 100
+"""Contacts above which one look at all touchpoints costs less than one for each of them."""
 _RULE = 2
 """Raised when the rule says something else of the same facts, so that stores derive anew."""
 
@@ -32,15 +34,13 @@ def refresh(store: Store, work: Work, circles: Sequence[Circle]) -> None:
         elif table == "touchpoint":
             for document in (before, after):
                 dirty.update(dict.fromkeys(document["contacts"] if document else ()))
-    for contact in dirty:
-        _refresh_one(store, work, contact, circles)
+    _refresh_many(store, work, list(dirty), circles)
     work.drain()
 
 
 def refresh_all(store: Store, work: Work, circles: Sequence[Circle]) -> None:
     """Derive every standing again, after the circles themselves have changed."""
-    for (contact,) in store.columns("contact", ["id"]):
-        _refresh_one(store, work, contact, circles)
+    _refresh_many(store, work, [row[0] for row in store.columns("contact", ["id"])], circles)
     work.drain()
 
 
@@ -182,24 +182,37 @@ def standing_of(store: Store, contact: str, circles: Sequence[Circle]) -> Standi
     """Where one contact stands, derived from its rows now."""
     document = store.get("contact", contact)
     assert document is not None
-    return _derive(store, document, circles)
+    return _standing(document, circles, touches_of(store, contact))
 
 
-def _derive(store: Store, document: Document, circles: Sequence[Circle]) -> Standing:
+def _refresh_many(
+    store: Store, work: Work, contacts: Sequence[str], circles: Sequence[Circle]
+) -> None:
+    """Derive standings; of many it is asked once who has touchpoints at all."""
+    met = store.participants() if len(contacts) > _MANY else dict.fromkeys(contacts)
+    for contact in contacts:
+        _refresh_one(store, work, contact, circles, is_met=contact in met)
+
+
+def _standing(
+    document: Document, circles: Sequence[Circle], touches: Sequence[TouchFacts]
+) -> Standing:
     facts = facts_of(document)
     circle = next((each for each in circles if each.name == facts.circle), None)
-    return standing(facts, circle, touches_of(store, facts.id))
+    return standing(facts, circle, touches)
 
 
-def _refresh_one(store: Store, work: Work, contact: str, circles: Sequence[Circle]) -> None:
+def _refresh_one(
+    store: Store, work: Work, contact: str, circles: Sequence[Circle], *, is_met: bool
+) -> None:
     document = store.get("contact", contact)
     if document is None or document.get("merged_into"):
         work.delete("standing", contact)
         return
-    now = _derive(store, document, circles)
+    now = _standing(document, circles, touches_of(store, contact) if is_met else ())
     rests_until = pause_end(document.get("paused", False), document.get("paused_until"))
     before = date.max if now.next_due is None else rests_until
-    if before is not None:
+    if before is not None and is_met:
         _withdraw(store, work, contact, before)
     if now.next_due is None and now.last_touch is None and not document.get("circle"):
         work.delete("standing", contact)

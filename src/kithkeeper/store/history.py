@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kithkeeper.errors import NotFound, Refused
 from kithkeeper.store.protocol import Document, Entry, RowChange
-from kithkeeper.store.query import read_row
+from kithkeeper.store.query import dump, read_row
 
 _FIELDS = (
     "seq, id, at, by, what, subject, parent, undoes, "
@@ -350,11 +350,7 @@ def _reverted(now: Document | None, change: RowChange) -> Document | None:
 
 
 def _dump(document: Document | None) -> str | None:
-    return (
-        None
-        if document is None
-        else json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    )
+    return None if document is None else dump(document)
 
 
 def _load(text: str | None) -> Any:

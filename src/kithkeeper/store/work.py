@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kithkeeper.store import history
 from kithkeeper.store.protocol import Document, Entry, Group
-from kithkeeper.store.query import read_row
+from kithkeeper.store.query import dump, read_row
 from kithkeeper.store.tables import TABLES, Table
 
 _Rows = dict[tuple[str, str], tuple[Document | None, Document | None]]
@@ -118,7 +117,7 @@ class SqliteWork:
         before = read_row(self._connection, self._owner, table, key)
         if before == document:
             return False
-        self._write(table, key, document)
+        self._write(table, key, document, is_new=before is None)
         self._remember(table, key, before, document)
         return True
 
@@ -209,7 +208,7 @@ class SqliteWork:
         self._journal.append(((table, key), self._changed.get((table, key))))
         self._changed[(table, key)] = (before, after)
 
-    def _write(self, table: str, key: str, document: Document) -> None:
+    def _write(self, table: str, key: str, document: Document, *, is_new: bool) -> None:
         spec = TABLES[table]
         values: dict[str, Any] = {"owner": self._owner, "id": key}
         if spec.noun:
@@ -218,6 +217,8 @@ class SqliteWork:
         values["doc"] = dump({name: value for name, value in document.items() if name != "id"})
         self._connection.execute(_upsert(spec, tuple(values)), list(values.values()))
         self._write_side(spec, key, document)
+        if not is_new:
+            self._unindex(spec, table, key)
         self._index(spec, table, key, document)
 
     def _write_side(self, spec: Table, key: str, document: Document) -> None:
@@ -230,7 +231,7 @@ class SqliteWork:
             [(self._owner, value, key) for value in dict.fromkeys(spec.side.values(document))],
         )
 
-    def _index(self, spec: Table, table: str, key: str, document: Document | None) -> None:
+    def _unindex(self, spec: Table, table: str, key: str) -> None:
         if spec.text is None:
             return
         row = self._connection.execute(
@@ -240,7 +241,9 @@ class SqliteWork:
         if row:
             self._connection.execute("DELETE FROM words WHERE rowid = ?", row)
             self._connection.execute("DELETE FROM indexed WHERE n = ?", row)
-        if document is None:
+
+    def _index(self, spec: Table, table: str, key: str, document: Document) -> None:
+        if spec.text is None:
             return
         contact, text = spec.text(document)
         if contact and text:
@@ -257,15 +260,10 @@ class SqliteWork:
         where, values = "owner = ? AND id = ?", [self._owner, key]
         if spec.side:
             self._connection.execute(f"DELETE FROM {spec.side.table} WHERE {where}", values)
-        self._index(spec, table, key, None)
+        self._unindex(spec, table, key)
         if spec.noun:
             where, values = where + " AND noun = ?", [*values, spec.noun]
         self._connection.execute(f"DELETE FROM {spec.sql} WHERE {where}", values)
-
-
-def dump(document: Document) -> str:
-    """A document as compact JSON."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 _UPSERTS: dict[tuple[str, tuple[str, ...]], str] = {}
