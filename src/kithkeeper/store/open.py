@@ -82,6 +82,10 @@ def reported(path: str, busy: float = BUSY_SECONDS) -> Iterator[None]:
         raise found from error
 
 
+_CACHE_KIB = 64 << 10
+"""Memory for pages, used as far as a transaction needs it."""
+
+
 def as_ours(
     path: str, error: sqlite3.DatabaseError, busy: float
 ) -> StoreLocked | StoreDamaged | None:
@@ -138,6 +142,8 @@ def _make_private(path: Path) -> None:
 def _prepare(connection: sqlite3.Connection, path: str, busy: float) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("PRAGMA foreign_keys = ON")
+    # A large import is one transaction; pages that don't fit are written to the log many times.
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")
     if version == len(MIGRATIONS):
