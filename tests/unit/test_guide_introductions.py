@@ -179,3 +179,17 @@ def test_an_introduction_of_yourself_asks_who_could_make_it():
     assert next_step(facts).what == "ask Cy for the introduction, with a blurb to forward"
     asked = facts._replace(state=IntroductionState.ASKED)
     assert next_step(asked).what.startswith("remind Cy")
+
+
+def test_in_a_crowd_with_one_interest_everyone_has_somebody_to_meet():
+    """A thousand who care about chess: each is in a pair, and there are eight thousand, not half a million."""
+    crowd = [(f"c{n:04}", f"Person {n}", ("chess",)) for n in range(1000)]
+    found = matches(crowd, limit=100_000)
+    assert len(found) == 8000
+    assert {each.a for each in found} | {each.b for each in found} == {one for one, *_ in crowd}
+
+
+def test_a_few_with_one_interest_are_all_compared():
+    """Of three, each with each; those who know each other are left out."""
+    three = [("a", "Ada", ("chess",)), ("b", "Ben", ("Chess",)), ("c", "Cy", ("chess", "go"))]
+    assert [(each.a, each.b) for each in matches(three, [("b", "a")])] == [("a", "c"), ("b", "c")]

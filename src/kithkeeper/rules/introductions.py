@@ -11,12 +11,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from kithkeeper.model.practice import ME, IntroductionState
 from kithkeeper.rules.phrases import day, listed
 
+_CROWD = 40
+"""How many may share an interest before not everyone is compared with everyone."""
+_NEIGHBOURS = 8
 MOST_HOPS = 3
 """Longest way worth trying: you, two in between, and the target."""
 
@@ -147,7 +150,7 @@ def matches(
     known = {frozenset(pair) for pair in acquainted}
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for interest, ids in sorted(by_interest.items()):
-        for pair in _pairs(ids, limit):
+        for pair in _pairs(ids):
             if frozenset(pair) not in known:
                 shared[pair].append(interest)
     best = sorted(shared.items(), key=lambda item: (-len(item[1]), item[0]))[:limit]
@@ -290,7 +293,15 @@ def _at_words(person: PersonFacts, node: str, ends: bool) -> str:
     return f"{person.name} shares {shown}"
 
 
-def _pairs(ids: Sequence[str], limit: int) -> Iterable[tuple[str, str]]:
-    """Pairs of those who share an interest; a crowd is cut, so that one interest stays cheap."""
-    crowd = sorted(set(ids))[: 4 * limit]
-    return ((a, b) for place, a in enumerate(crowd) for b in crowd[place + 1 :])
+def _pairs(ids: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Pairs of those who share an interest: all of a few; in a crowd each with the next ones, so
+    that everyone has somebody and one interest stays cheap.
+    """
+    crowd = sorted(set(ids))
+    if len(crowd) <= _CROWD:
+        yield from combinations(crowd, 2)
+        return
+    for place, one in enumerate(crowd):
+        for step in range(1, _NEIGHBOURS + 1):
+            other = crowd[(place + step) % len(crowd)]
+            yield (one, other) if one < other else (other, one)

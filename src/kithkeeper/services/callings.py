@@ -31,7 +31,7 @@ _WAYS: Mapping[str, frozenset[Channel]] = {
 }
 """What one needs to know of somebody to use a channel."""
 _IN_PERSON = frozenset((Channel.COFFEE, Channel.LUNCH, Channel.VISIT, Channel.EVENT))
-_MOST_MATCHES = 1000
+_MOST_MATCHES = 100_000
 _OTHERWISE = (PROMISE, "you have an open promise to keep")
 """In words that any calendar may show: a reminder's reason tells no notes."""
 
