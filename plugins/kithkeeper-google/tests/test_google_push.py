@@ -282,6 +282,19 @@ def test_a_read_that_is_older_than_our_own_write_does_not_stop_the_next(ada, ser
     assert "emailAddresses" not in ada.person()
 
 
+def test_an_old_read_is_neither_a_conflict_nor_what_we_wish(ada, server):
+    """The same field twice in a row, then back: the time of the source says which is older."""
+    old = copy.deepcopy(ada.person())
+    for before, now in (("", "one"), ("one", "two"), ("two", "")):
+        server.account.stale_reads[ada.resource] = [old] if before else []
+        outcome = ada.push(notes=now)
+        assert outcome.result is Result.OK
+        ada.change = Change(ada.change.key, ada.base, outcome.version, outcome.raw)
+        ada.base = outcome.card
+        found = ada.person().get("biographies", [{"value": ""}])
+        assert found[0]["value"] == now
+
+
 def test_a_contact_that_is_gone_is_gone(ada, server):
     """For an update and for a deletion."""
     server.account.delete(ada.resource)

@@ -144,6 +144,9 @@ class WriteBack:
                     "wrote back", by=f"sync:{self._report.connection}", parent=self._group
                 ) as work:
                     work.put("link", link["id"], {**link, "asked": [link["asked"], _mark(link)]})
+                    if is_new:
+                        # What they changed meanwhile came along; no pull will tell of it again.
+                        self._recompose(work, link["contact"])
                 if is_new:
                     self._report.pushed.updated += 1
                     self._report.detail(f"{name}: written back")
@@ -153,6 +156,10 @@ class WriteBack:
                 self._report.detail(f"{name}: gone there")
             case _:
                 self._report.problem(name, outcome.reason)
+
+    def _recompose(self, work: Work, contact: str) -> None:
+        order = tuple(self._session.config.connections)
+        recompose(self._session.store, work, contact, order, self._region)
 
     def _delete(self, link: Document, *, dry_run: bool) -> None:
         assert isinstance(self._source, WritableSource)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -141,11 +142,28 @@ def _plain(item: Json) -> Json:
 
 
 def version(person: Json, raw: str, salt: str = "") -> str:
-    """The etag of the contact and a digest of what was read; equal only if both are."""
+    """Etag and time of the contact and a digest of what was read; equal only if all are."""
     digest = sha256(f"{raw}{salt}".encode()).hexdigest()[:12]
-    return f"{source(person).get('etag', '')} {digest}"
+    known = source(person)
+    return f"{known.get('etag', '')} {known.get('updateTime', '')} {digest}"
 
 
 def etag_in(written: str | None) -> str:
     """The etag of a version; empty where there is none."""
-    return (written or "").rpartition(" ")[0]
+    return (written or "").partition(" ")[0]
+
+
+def is_older(person: Json, written: str | None) -> bool:
+    """Whether a person was changed last before the version that is known; False if nobody says.
+
+    A read right after a write may still give what stood there before it.
+    """
+    _, time, _ = f"{written or ''}  ".split(" ", 2)
+    try:
+        return _instant(source(person).get("updateTime")) < _instant(time)
+    except (TypeError, ValueError):
+        return False
+
+
+def _instant(time: object) -> datetime:
+    return datetime.fromisoformat(str(time))
