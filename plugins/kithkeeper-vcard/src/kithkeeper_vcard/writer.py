@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kithkeeper_vcard.compose import Line, all_lines
-from kithkeeper_vcard.fold import line_text
+from kithkeeper_vcard.fold import folded
 
 if TYPE_CHECKING:
     from kithkeeper.model import Card, Touchpoint
@@ -38,8 +38,9 @@ def card_text(card: Card, version: str = "3.0") -> str:
     lines = all_lines(card, version)
     if contact_id := getattr(card, "id", ""):
         lines.append(Line("X-KITHKEEPER-ID", contact_id))
-    whole = [Line("BEGIN", "VCARD"), Line("VERSION", version), *lines, Line("END", "VCARD")]
-    return "".join(line_text(line, version, "\r\n") for line in whole)
+    written = _serialized([Line("VERSION", version), *lines])
+    whole = written.replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+    return "".join(folded(line, "\r\n") for line in whole)
 
 
 def with_uid(card: Card) -> Card:
@@ -58,3 +59,19 @@ def file_name(uid: str) -> str:
     if bare.replace("-", "").isalnum() and bare.isascii() and len(bare) <= 100:
         return bare
     return hashlib.sha256(uid.encode()).hexdigest()[:32]
+
+
+def _serialized(lines: list[Line]) -> str:
+    """Let vobject check and order the lines; it would decode, and cut, what it is handed.
+
+    It folds by characters; RFC 2426 and RFC 6350 count octets, so its folds are not kept.
+    """
+    import vobject
+
+    component = vobject.vCard()
+    for line in lines:
+        params = [[name, value] for name, value in line.params]
+        added = vobject.base.ContentLine(line.name, params, "", line.group or None)
+        component.add(added)
+        added.value, added.encoded, added.isNative = line.value, True, False
+    return str(component.serialize())
