@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kithkeeper.services.session import Session
     from kithkeeper.services.syncing import Syncing
     from kithkeeper.services.timeline import History
+    from kithkeeper.services.today import Today
     from kithkeeper.services.touchpoints import Touchpoints
     from kithkeeper.store import Store
     from kithkeeper.sync.report import SyncReport
@@ -123,14 +124,8 @@ class Network:
         today = clock if isinstance(clock, date) else None
 
         file = str(path or place.store)
-
-        def opened(stamp: Callable[[], datetime]) -> Store:
-            from kithkeeper.store import SqliteStore
-
-            return SqliteStore(file, owner=owner, now=stamp)
-
         return cls(
-            home=place, store=opened, path=file, owner=owner,
+            home=place, store=_sqlite(file, owner), path=file, owner=owner,
             config=config if isinstance(config, Config) else None,
             now=now, today=today, plugins=plugins or (), discover=discover, environ=surroundings,
         )  # fmt: skip
@@ -145,16 +140,11 @@ class Network:
         plugins: Sequence[Plugin | type[Plugin]] = (),
     ) -> Network:
         """A network that leaves nothing behind, for tests and examples."""
-
-        def opened(stamp: Callable[[], datetime]) -> Store:
-            from kithkeeper.store import SqliteStore
-
-            return SqliteStore(":memory:", owner=owner, now=stamp)
-
-        nowhere = Path("/nonexistent/kithkeeper")
+        file = ":memory:"
         return cls(
-            home=Home.at(nowhere), store=opened, path=":memory:", owner=owner, config=config or Config(),
-            now=_utc_now, today=today, plugins=plugins, discover=False, environ={},
+            home=Home.at(Path("/nonexistent/kithkeeper")), store=_sqlite(file, owner), path=file,
+            owner=owner, config=config or Config(), now=_utc_now, today=today, plugins=plugins,
+            discover=False, environ={},
         )  # fmt: skip
 
     @cached_property
@@ -297,6 +287,22 @@ class Network:
 
         return due(self.session, within=within, limit=limit)
 
+    def today(self) -> Today:
+        """What today holds: who to reach, promises, follow-ups, dates, meetings and what comes up."""
+        from kithkeeper.services.today import today
+
+        return today(self.session)
+
+    def away(self, first: date, last: date) -> tuple[tuple[date, date], ...]:
+        """Note days off, on which nothing is planned and by which nothing becomes overdue; all spans.
+
+        Raises:
+            Invalid: The last day is before the first.
+        """
+        from kithkeeper.services.away import add_days_off
+
+        return add_days_off(self.session, first, last)
+
     def plan(self, *, weeks: int | None = None, dry_run: bool = False) -> PlanView:
         """Give every touchpoint of the next weeks a day; see `Planner.plan`."""
         from kithkeeper.services.planner import Planner
@@ -405,6 +411,17 @@ class Network:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _sqlite(file: str, owner: str) -> Callable[[Callable[[], datetime]], Store]:
+    """What opens the store when it is first used."""
+
+    def opened(stamp: Callable[[], datetime]) -> Store:
+        from kithkeeper.store import SqliteStore
+
+        return SqliteStore(file, owner=owner, now=stamp)
+
+    return opened
 
 
 def _utc_now() -> datetime:

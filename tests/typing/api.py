@@ -27,6 +27,8 @@ def opening(plugin: type[Plugin]) -> None:
     Network.open("path.db", owner="me", clock=TODAY, discover=False)
     Network.open(config="config.toml", clock=lambda: datetime.now(UTC), plugins=[plugin])
     with Network.in_memory(today=TODAY, plugins=[plugin]) as net:
+        assert_type(net.today().due, tuple[DueRow, ...])
+        assert_type(net.away(TODAY, TODAY), tuple[tuple[date, date], ...])
         assert_type(net, Network)
 
 

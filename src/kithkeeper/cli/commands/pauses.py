@@ -40,12 +40,10 @@ def resume_command(app: App, contact: str | None, everyone: bool) -> None:
 @click.argument("last", metavar="TO")
 def away_command(app: App, first: str, last: str) -> None:
     """Note days off: nothing is planned on them, and nothing becomes overdue by them."""
-    from kithkeeper.services.away import add_days_off
-
     begin, end = app.day(first), app.day(last)
     assert begin is not None
     assert end is not None
-    spans = add_days_off(app.net.session, begin, end)
+    spans = app.net.away(begin, end)
     data = {"days_off": [f"{a.isoformat()}/{b.isoformat()}" for a, b in spans]}
     app.answer(data, lambda: app.say(f"Away from {begin} to {end}."))
 

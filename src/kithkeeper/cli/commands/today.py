@@ -26,9 +26,8 @@ def today_command(app: App, form: str) -> None:
     what comes up, and where to be present.
     """
     from kithkeeper.services.due import SHOWN
-    from kithkeeper.services.today import today
 
-    page = today(app.net.session)
+    page = app.net.today()
     data = {
         **page._asdict(),
         "due": [{key: getattr(row, key) for key in SHOWN} for row in page.due],
