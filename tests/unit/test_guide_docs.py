@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kithkeeper.model.kinds import Temperament
+from kithkeeper.model.kinds import DEFAULT_DEPTH, EFFORT, Channel, Temperament
 from kithkeeper.playbook import fill, load
+from kithkeeper.rules.capacity import DEFAULTS
 from kithkeeper.rules.goals import DEFAULT_GOALS
 from kithkeeper.rules.temperament import NUMBERS, Numbers
 
@@ -108,6 +109,17 @@ def test_the_table_of_numbers_is_the_one_that_holds():
         assert [int(each) for each in numbers] == [
             getattr(NUMBERS[temperament], name) for temperament in Temperament
         ]
+
+
+def test_the_tables_of_the_plan_are_the_ones_that_hold():
+    """Effort and depth of each channel, and what a day and a week hold by temperament."""
+    documented = tables_of("The plan")
+    assert documented[: len(Channel)] == [
+        [channel.value, str(EFFORT[channel]), DEFAULT_DEPTH[channel].value] for channel in Channel
+    ]
+    days, weeks = documented[-2:]
+    assert days == ["max_per_day", *(str(DEFAULTS[each].max_per_day) for each in Temperament)]
+    assert weeks == ["max_per_week", *(str(DEFAULTS[each].max_per_week) for each in Temperament)]
 
 
 def test_every_default_goal_has_its_row():
