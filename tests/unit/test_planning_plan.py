@@ -300,6 +300,15 @@ def test_small_plans_cost_what_the_exact_optimum_costs(seed):
     assert made.bound <= made.cost + 1e-9
 
 
+def test_a_week_without_any_room_leaves_everyone_out():
+    """Days of two in a week of none: nothing can be placed, and everyone is told why."""
+    candidates, fixed = some(129, 6, 1)
+    made = planned(candidates, fixed, end=horizon_end(MONDAY, 1), a_day=2, a_week=0)
+    assert made.placed == ()
+    assert len(made.unplaced) == 6
+    assert all(each.because for each in made.unplaced)
+
+
 limits = st.tuples(st.integers(0, 8), st.integers(0, 24))
 
 

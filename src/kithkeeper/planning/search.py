@@ -65,9 +65,14 @@ class Menu:
         """The days that the item may have."""
         return self._menu(item)[2]
 
-    def loss(self, item: int, day: int) -> float:
-        """What an item loses against its best choice by being on a day, or out."""
-        return self._menu(item)[0] - (0.0 if day == OUT else self.worth(item, day))
+    def most(self, item: int) -> float:
+        """What the item earns on its best day, before paying."""
+        return max(0.0, max(self.values[item], default=0.0))
+
+    def lacking(self, item: int, day: int) -> float:
+        """What the item, on a day or out, earns less than on its best day, before paying."""
+        here = 0.0 if day == OUT else self.values[item][day - self._problem.first[item]]
+        return self.most(item) - here
 
     def _menu(self, item: int) -> _Menu:
         known = self._menus.get(item)

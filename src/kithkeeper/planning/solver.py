@@ -32,18 +32,20 @@ _EXCHANGE_WORK, _LEAST_ROUNDS = 4_000_000, 60
 """Arcs between days that one exchange looks at, and the chains that it has in any case."""
 _MOST_TIES, _BARREN_TIES, _TIED_ROUNDS = 20, 3, 200
 """The most ways of tying bundles, after how many without a gain to stop, and chains in each."""
-_TURNS, _TURN_WORK = 100, 250_000
+_TURNS, _TURN_WORK = 100, 500_000
 """Most further packings to try, and the most (items + days) times days in all of them together."""
 _SHAKE = (0.5, 1.5)
 """What the worth of an item is multiplied by when the order is shaken."""
+_UNPAID = 0.5
+"""How often items are ordered by what they earn before paying instead of after it."""
 _WAYS = 4
 """The best days of an item onto which it may be forced."""
-_SEARCH_WORK, _ONE_SEARCH = 20_000, 1_500
+_SEARCH_WORK, _ONE_SEARCH = 200_000, 2_500
 """Steps of branch and bound: in all that go over a few days, and in one of them."""
 _OVERHEAD = 10
 """What setting up a search takes for each item, in steps."""
-_DAYS = (3, 4, 5, 6)
-"""Over how many days a search goes."""
+_DAYS, _RUN = (3, 4, 5, 6), (4, 6, 8, 10)
+"""Over how many days a search goes: days here and there, or days in a row."""
 _SPARES = 6
 """Items left out that such a search may bring in, for each day."""
 _WHOLE = 150
@@ -157,6 +159,8 @@ def _by_density(problem: Problem) -> list[int]:
 def _improved(draft: Draft, menu: Menu) -> tuple[Draft, bool]:
     """Better packings from many starts, kicks and searches, and whether it is proved optimal."""
     problem = draft.problem
+    if not problem.efforts:
+        return draft, True
     random = Random(0)  # noqa: S311
     _exchange_bundles(draft, random)
     best, earned = draft, problem.total(draft.day_of)
@@ -176,11 +180,12 @@ def _improved(draft: Draft, menu: Menu) -> tuple[Draft, bool]:
 def _by_price(problem: Problem, menu: Menu, random: Random | None = None) -> Draft:
     """Items in the order of what they earn after paying take what is then best, then exchange.
 
-    Given a `random`, the order is shaken.
+    Given a `random`, the order is shaken, and now and then that of what they earn before paying.
     """
+    earns = menu.most if random and random.random() < _UNPAID else menu.best
     low, high = _SHAKE if random else (1.0, 1.0)
     worth = [
-        -menu.best(item) * (random.uniform(low, high) if random else 1.0)
+        -earns(item) * (random.uniform(low, high) if random else 1.0)
         for item in range(len(problem.efforts))
     ]
     draft = Draft(problem)
@@ -198,12 +203,13 @@ def _by_price(problem: Problem, menu: Menu, random: Random | None = None) -> Dra
 def _kicked(best: Draft, menu: Menu, random: Random) -> Draft:
     """The packing after one to three items were forced onto days where they are not.
 
-    Great items and those that lose much where they are come up more often.
+    Great items and those that earn much less than they could come up more often.
     """
     problem = best.problem
     draft = Draft(problem, best.day_of)
     weights = [
-        effort + menu.loss(item, draft.day_of[item]) for item, effort in enumerate(problem.efforts)
+        effort + menu.lacking(item, draft.day_of[item])
+        for item, effort in enumerate(problem.efforts)
     ]
     for item in random.choices(range(len(weights)), weights, k=random.choice((1, 2, 3))):
         here = draft.take(item)
@@ -211,7 +217,8 @@ def _kicked(best: Draft, menu: Menu, random: Random) -> Draft:
         ways = [day for day in ways if day not in (here, OUT)]
         if ways:
             _force(draft, menu, item, random.choice(ways))
-    order = sorted(range(len(problem.efforts)), key=lambda item: (-menu.best(item), item))
+    earns = menu.most if random.random() < _UNPAID else menu.best
+    order = sorted(range(len(problem.efforts)), key=lambda item: (-earns(item), item))
     draft = filled(problem, draft.day_of, order)
     _exchange(draft)
     return draft
@@ -283,8 +290,14 @@ def _around(draft: Draft, spares: Sequence[Sequence[int]], days: Sequence[int]) 
 
 
 def _neighbourhoods(draft: Draft) -> Iterator[tuple[int, ...]]:
-    """Sets of days to search over together, at random and the same in every run."""
+    """Sets of days to search over together, at random and the same in every run.
+
+    Every other one is days in a row, for what gives way to an item is mostly near it.
+    """
     random = Random(0)  # noqa: S311
     days = range(len(draft.room))
     while True:
         yield tuple(random.sample(days, min(len(days), random.choice(_DAYS))))
+        length = min(len(days), random.choice(_RUN))
+        start = random.randrange(len(days) - length + 1)
+        yield tuple(days[start : start + length])
