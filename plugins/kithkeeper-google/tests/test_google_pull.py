@@ -312,3 +312,33 @@ def test_raw_is_the_same_whatever_order_and_language_google_answers_in(google, s
     turned["emailAddresses"][0]["formattedType"] = "Privat"
     turned["metadata"]["sources"][0]["updateTime"] = "2026-11-09T00:00:00Z"
     assert canonical(turned) == canonical(person) == google.pull().only().raw
+
+
+def test_half_a_character_costs_the_character_and_nobody_else(google, server):
+    """JSON can say a lone surrogate; no database takes one."""
+    server.account.add(names=[{"givenName": "Ada\ud800", "familyName": "L"}])
+    server.account.add(names=[{"givenName": "Bob"}])
+    pulled = google.pull()
+    assert pulled.names == ["Ada\ufffd L", "Bob"]
+    assert pulled.complete
+    assert all(change.raw.encode() for change in pulled.changes)
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        ({"connections": [], "totalItems": 2, "nextSyncToken": "t"}, "0 of 2"),
+        ({"connections": [], "totalItems": 0}, "sync token"),
+    ],
+)
+def test_a_list_that_is_shorter_than_it_says_or_ends_nowhere_deletes_nobody(
+    google, server, answer, word
+):
+    """gContactSync #148: a page that was lost looked like deletions."""
+    server.account.add(names=[ADA])
+    google.pull()
+    server.faults = [None, ("status", 200, {}, answer)]
+    pulled = google.pull(cursor=None)
+    assert not pulled.complete
+    assert pulled.gone == []
+    assert word in pulled.problems[0].reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -36,7 +37,7 @@ CONTACT = "CONTACT"
 OTHER_CONTACT = "OTHER_CONTACT"
 READ_CONTACT = "READ_SOURCE_TYPE_CONTACT"
 
-MAPPING = 1
+MAPPING = 2
 """Raised when the same person becomes another card, so that everyone is pulled again once."""
 
 FINGERPRINT = sha256(
@@ -44,6 +45,7 @@ FINGERPRINT = sha256(
 ).hexdigest()[:12]
 """Names the parameters that a sync token belongs to."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 _DERIVED = frozenset({
@@ -139,6 +141,24 @@ def _plain(item: Json) -> Json:
             key: value for key, value in membership.items() if key not in _DERIVED
         }
     return plain
+
+
+def has_half_characters(text: str) -> bool:
+    """Whether there are lone surrogates in it, which JSON can say and no text can hold."""
+    return _HALF.search(text) is not None
+
+
+def mended(value: Any) -> Any:
+    """A JSON value with the sign for an unreadable character in place of each half of one."""
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case list():
+            return [mended(each) for each in value]
+        case dict():
+            return {mended(key): mended(each) for key, each in value.items()}
+        case _:
+            return value
 
 
 def version(person: Json, raw: str, salt: str = "") -> str:

@@ -198,7 +198,8 @@ class GoogleSource:
             if self._ctx.cancelled():
                 return
             if not answer.get("nextPageToken"):
-                walk.finish(which, answer)
+                total = None if token else _total(answer)
+                yield from walk.finish(which, answer, done, total)
 
     def _last_page(self, walk: _Walk) -> Page:
         full = self._ctx.today if walk.last is None else walk.last.full
@@ -206,7 +207,7 @@ class GoogleSource:
             self._fingerprint, full, walk.tokens.get("sync", ""), walk.tokens.get("other", ""),
             walk.names, walk.keys,
         )  # fmt: skip
-        whole = walk.last is None and walk.trusted
+        whole = walk.last is None and walk.trusted and not walk.short
         checkpoint = str(cursor) if walk.trusted else None
         return Page(changes=walk.gone(), checkpoint=checkpoint, complete=whole)
 
@@ -220,6 +221,7 @@ class _Walk:
         keys: How people are called; grows with what is seen.
         tokens: The sync tokens that the pull ended with.
         trusted: Whether every entry could be read and every list came to a proper end.
+        short: Whether a list had fewer entries than it said; then nothing is read from absence.
     """
 
     def __init__(self, names: dict[str, str], last: Cursor | None) -> None:
@@ -228,6 +230,7 @@ class _Walk:
         self.keys = Keys(last.keys.rule, dict(last.keys.odd)) if last else Keys()
         self.tokens: dict[str, str] = {}
         self.trusted = True
+        self.short = False
         self._alive: set[str] = set()
         self._former: set[str] = set()
         self._deleted: dict[str, Change] = {}
@@ -251,7 +254,11 @@ class _Walk:
                 key = _source_id(person) or self.keys.of(resource)
                 self._deleted[resource] = Change(key=key, card=None)
             else:
-                changes.append(self._change(person, resource))
+                try:
+                    changes.append(self._change(person, resource))
+                except ValueError as error:
+                    self.trusted = False
+                    problems.append(Problem("Google", None, resource, f"can't be read: {error}"))
         return Page(changes=changes, problems=problems)
 
     def _change(self, person: Json, resource: str) -> Change:
@@ -265,12 +272,20 @@ class _Walk:
             return made
         return replace(made, previous_keys=tuple(dict.fromkeys(k for k in previous if k != key)))
 
-    def finish(self, which: str, answer: Json) -> None:
-        """Note the token that the last page of a list brought."""
+    def finish(self, which: str, answer: Json, listed: int, total: int | None) -> Iterator[Page]:
+        """Note the token that the last page of a list brought; a list cut off is a problem."""
         token = answer.get("nextSyncToken")
         self.tokens[which] = token if isinstance(token, str) else ""
-        if not answer:
-            self.trusted = False  # an empty object is what is left of an answer cut off
+        reason = ""
+        if not self.tokens[which]:
+            self.trusted = False
+            reason = "the list ended without a sync token"
+        elif total is not None and listed < total:
+            self.short = True
+            reason = f"only {listed} of {total} people were listed"
+        if reason:
+            reason += "; nobody is taken for deleted"
+            yield Page(problems=[Problem("Google", None, "", reason)])
 
     def gone(self) -> tuple[Change, ...]:
         """The deletions, less the old names and the leftovers of people who are still there."""
@@ -282,8 +297,15 @@ class _Walk:
 
 
 def read_change(person: Json, key: str, names: dict[str, str]) -> Change:
-    """What Google says of one person, as a `Change`; its version holds the etag of the contact."""
+    """What Google says of one person, as a `Change`; its version holds the etag of the contact.
+
+    Raises:
+        ValueError: What it says can't be kept.
+    """
     raw = fields.canonical(person)
+    if not raw.isascii() and fields.has_half_characters(raw):
+        person = fields.mended(person)
+        raw = fields.canonical(person)
     card = read_card(person, names)
     # The labels' names are part of it: renaming one changes its members, not their etag.
     version = fields.version(person, raw, " ".join(card.tags))
@@ -311,9 +333,7 @@ def _connections(service: Any, **more: object) -> Any:
 
 
 def _other_contacts(service: Any, **more: object) -> Any:
-    return service.otherContacts().list(
-        readMask=fields.OTHER_FIELDS, sources=fields.READ_CONTACT, **more
-    )
+    return service.otherContacts().list(readMask=fields.OTHER_FIELDS, **more)
 
 
 def _total(answer: Json) -> int | None:
