@@ -397,7 +397,9 @@ class Network:
         return self.session.observe(kind, function)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and of what plugins hold open."""
+        if "host" in vars(self):
+            self.host.close()
         if "session" in vars(self):
             self.session.store.close()
 

@@ -2,7 +2,9 @@
 
 import http.server
 import threading
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -39,6 +41,8 @@ class WebPlugin(Plugin):
 
 
 class Names(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         body = f"Person Number{self.path[1:]}".encode()
         self.send_response(200)
@@ -66,3 +70,28 @@ def test_requests_through_the_context_are_counted_in_each_sync(url):
     config = Config(connections={"people": {"plugin": "web", "url": url}})
     with Network.in_memory(date(2026, 3, 2), config=config, plugins=[WebPlugin]) as net:
         assert [net.sync()[0].requests for _ in range(2)] == [3, 3]
+
+
+def test_a_network_that_is_closed_holds_nothing_open(url):
+    """Not the sockets that plugins opened through their contexts, even between two syncs."""
+    config = Config(connections={"people": {"plugin": "web", "url": url}})
+    net = Network.in_memory(date(2026, 3, 2), config=config, plugins=[WebPlugin])
+    net.sync()
+    assert peers(url) == 0
+    web = net.host.open_source("people", net.session.moment(), {})
+    list(web.pull(None))
+    assert peers(url) == 1
+    net.close()
+    assert peers(url) == 0
+
+
+def peers(url):
+    """Connections of this process to a server on this machine, as the kernel lists them."""
+    port = int(url.rpartition(":")[2].strip("/"))
+    mine = set()
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            mine.add(str(each.readlink()))
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    to_server = [row for row in rows if int(row[2].partition(":")[2], 16) == port]
+    return sum(f"socket:[{row[9]}]" in mine for row in to_server)

@@ -211,6 +211,13 @@ class ContextMaker:
         """How many requests went out through the clients of a connection's contexts."""
         return sum(client.requests for name, client in self._clients if name == connection)
 
+    def let_go(self, connection: str) -> None:
+        """Close the clients of a connection's contexts and forget them."""
+        mine = [client for name, client in self._clients if name == connection]
+        self._clients = [each for each in self._clients if each[0] != connection]
+        for client in mine:
+            client.close()
+
     def close(self) -> None:
         """Close what contexts opened, and remove the folders of a network without a home."""
         while self._clients:

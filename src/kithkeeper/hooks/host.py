@@ -292,6 +292,11 @@ class Host(Offers):
         """How many requests of a connection went out through the clients of its contexts."""
         return 0 if self._contexts_ is None else self._contexts_.requests(name)
 
+    def let_go(self, name: str) -> None:
+        """Close what a connection's contexts opened; it is opened anew when it is used again."""
+        if self._contexts_ is not None:
+            self._contexts_.let_go(name)
+
     def check_connection(
         self,
         name: str,

@@ -380,6 +380,7 @@ class Syncing:
             close = getattr(part, "close", None)
             if close is not None:
                 close()
+        self._session.host.let_go(line.name)
         if dry_run:
             return
         state = load_state(self._session.store, line.name)

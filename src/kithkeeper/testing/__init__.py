@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kithkeeper.testing.calendar import FakeCalendar, Manners
     from kithkeeper.testing.calendar_contract import CalendarContract
+    from kithkeeper.testing.fault_contract import CalendarFaultContract, SourceFaultContract
     from kithkeeper.testing.importer_contract import ImporterContract
     from kithkeeper.testing.plugin import FakePlugin, fake_network
     from kithkeeper.testing.plugin_contract import PluginContract
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _LAZY = {
     "CalendarContract": "calendar_contract",
+    "CalendarFaultContract": "fault_contract",
     "FakeCalendar": "calendar",
     "FakePlugin": "plugin",
     "FakeSource": "source",
@@ -27,12 +29,14 @@ _LAZY = {
     "Manners": "calendar",
     "PluginContract": "plugin_contract",
     "SourceContract": "source_contract",
+    "SourceFaultContract": "fault_contract",
     "StoreContract": "store_contract",
     "fake_network": "plugin",
 }
 
 __all__ = [
     "CalendarContract",
+    "CalendarFaultContract",
     "FakeCalendar",
     "FakePlugin",
     "FakeSource",
@@ -40,6 +44,7 @@ __all__ = [
     "Manners",
     "PluginContract",
     "SourceContract",
+    "SourceFaultContract",
     "StoreContract",
     "fake_network",
 ]
