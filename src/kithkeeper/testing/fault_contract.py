@@ -125,6 +125,12 @@ class _Both:
         with self.open() as net:
             net.sync()
 
+    def sync_well(self) -> None:
+        """A sync without a fault, which must have nothing to complain of."""
+        with self.open() as net:
+            (report,) = net.sync()
+            assert report.ok, (report.error, report.problems, report.held)
+
 
 class _CalendarAccount(_Both):
     def __init__(self, clear: Callable[[], None], *rest: object) -> None:
@@ -146,7 +152,7 @@ class _CalendarAccount(_Both):
                 net.touchpoints.meet(each, on=MONDAY + timedelta(days=n))
                 for n, each in enumerate(people, 3)
             ]
-            net.sync()
+        self.sync_well()
         by_name = {item.summary.split()[0]: key for key, item in self.outside.items.items()}
         self.outside.edit(by_name["Ada"], status=ItemStatus.DONE, completed_on=MONDAY)
         self.outside.edit(by_name["Bob"], day=MONDAY + timedelta(days=20))
@@ -202,7 +208,7 @@ class _SourceAccount(_Both):
         self.forget()
         self.clear()
         keys = {name: self.there.add(_card(name)) for name in ("Ada", "Bob", "Cleo")}
-        self.sync()
+        self.sync_well()
         self.there.change(keys["Bob"], _card("Bob", family="Winter"))
         self.there.remove(keys["Cleo"])
         self.there.add(_card("Dan"))
