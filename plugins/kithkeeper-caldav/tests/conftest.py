@@ -171,7 +171,7 @@ class Handler(BaseHTTPRequestHandler):
         if "absolute-hrefs" in self.way.quirks:
             href = self.way.url.rstrip("/") + href
         if "odd-escapes" in self.way.quirks:
-            href = href.replace("touchpoints", "touch%70oints")
+            href = href.replace("touchpoints", "touch%70oints").replace(".ics", "%2eics")
         inner = (
             f"<D:status>HTTP/1.1 {status} X</D:status>"
             if status
@@ -318,6 +318,8 @@ class Handler(BaseHTTPRequestHandler):
         if not self.holds(there):
             self.say(412, "")
             return
+        moved = "relocates" in self.way.quirks and not there
+        name = f"moved-{self.way.number}.ics" if moved else name
         self.way.store(where, name, self.body)
         silent = self.way.quirks & {"no-etags", "no-put-etag"}
         told = {} if silent else {"ETag": self.way.etag(self.way.number)}

@@ -46,6 +46,8 @@ def test_caldav_addresses_on_this_machine(url, inside):
         ("/dav/alice%40x/cal/a.ics", "/dav/alice@x/cal/a.ics"),
         ("https://h.example/dav/alice@x/cal/a%20b.ics", "/dav/alice@x/cal/a%20b.ics"),
         ("/dav/alice@x/cal/a b:c.ics", "/dav/alice@x/cal/a b:c.ics"),
+        ("/dav/alice@x/cal/a%2Db%2eics", "/dav/alice@x/cal/a-b.ics"),
+        ("/dav/alice@x/cal/a%2fb%c3%a4.ics", "/dav/alice@x/cal/a%2Fb%C3%A4.ics"),
         ("a.ics", "/dav/alice@x/cal/a.ics"),
         ("/dav/alice@x/cal/", None),
         ("/dav/alice@x/cal/inner/", None),
@@ -54,7 +56,7 @@ def test_caldav_addresses_on_this_machine(url, inside):
     ],
 )
 def test_caldav_addresses_the_id_is_the_name_as_given_in_the_calendars_own_path(href, id):
-    """The last part is never rewritten; the path before it is spelled in one way."""
+    """What is encoded without need is not; else the last part stays, and the path is ours."""
     assert item_id(href, "https://h.example/dav/alice@x/cal/") == id
 
 

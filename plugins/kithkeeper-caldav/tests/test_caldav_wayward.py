@@ -307,6 +307,22 @@ def test_caldav_a_left_over_probe_is_removed_and_never_shown(wayward, context, w
     (listing,) = calendar.changes(None)
     assert listing.changed == ()
     assert wayward.calendars[where] == {}
+    wayward.store(where, "moved.ics", FOREIGN.format(uid="kith-probe-2"))
+    assert list(calendar.read([f"{where}moved.ics"])) == [Gone(f"{where}moved.ics")]
+    assert wayward.calendars[where] == {}
+
+
+@pytest.mark.parametrize("quirks", [{"relocates"}, {"relocates", "no-preconditions"}])
+def test_caldav_a_server_that_gives_items_another_address_keeps_no_probe(
+    wayward, context, where, quirks
+):
+    """The throw-away item is looked for by its UID, tried where it stands, and removed there."""
+    wayward.quirks |= quirks
+    state = {}
+    list(check_calendar(context(wayward.url, state=state)))
+    assert wayward.calendars[where] == {}
+    calendar = open_calendar(context(wayward.url, state=state))
+    assert calendar.capabilities.conditional is ("no-preconditions" not in quirks)
 
 
 @pytest.mark.parametrize("fault", ["uid-409", "uid-412", "uid-403", "uid-409-bare"])

@@ -9,7 +9,7 @@ from functools import partial
 from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
 from kithkeeper.store import Work
 from kithkeeper.sync.observe import Observation, agreed, mark, observe, wording
-from kithkeeper.sync.ports import CalendarItem, ItemStatus, Restored, Seen
+from kithkeeper.sync.ports import CalendarItem, Gone, ItemStatus, Restored, Seen
 from kithkeeper.sync.scene import Scene
 from kithkeeper.sync.state import THEIRS, ItemRow, with_seen
 
@@ -107,7 +107,11 @@ class Taking:
             scene.strangers[seen.id] = item.network
             scene.foreign[seen.id] = seen.version
             return
-        if ours and (row := scene.rows.of(item.touchpoint)) and _is_double(row, item):
+        row = scene.rows.of(item.touchpoint) if ours else None
+        if row and row.remote and row.uid == item.uid:
+            self._follow(row, seen)
+            return
+        if row and _is_double(row, item):
             self._settle_double(row, seen, item)
             return
         with scene.keeper.begin("adopted") as work:
@@ -157,6 +161,15 @@ class Taking:
             # Withdrawn since the backup was taken; what it stood for has another item by now.
             scene.doubles[seen.id] = seen.version
         return None
+
+    def _follow(self, row: ItemRow, seen: Seen) -> None:
+        """An item under an address that we don't know it by: it has moved there, or that is one
+        more name of it, or a copy that the other side made. None of these is deleted.
+        """
+        if any(isinstance(each, Gone) for each in self._scene.calendar.read([row.remote])):
+            self.adopt(row, seen)
+        else:
+            self._scene.foreign[seen.id] = seen.version
 
     def _settle_double(self, row: ItemRow, seen: Seen, item: CalendarItem) -> None:
         """Two devices made an item for one touchpoint: the one with the lesser UID stays, so that

@@ -21,7 +21,7 @@ from kithkeeper.sync.ports import (
 )
 from kithkeeper_caldav import probing, writing
 from kithkeeper_caldav.content_lines import Unreadable, decode
-from kithkeeper_caldav.dav import Dav, Found, batches, version_of
+from kithkeeper_caldav.dav import PROBE_PREFIX, Dav, Found, batches, version_of
 from kithkeeper_caldav.reading import understand
 from kithkeeper_caldav.trail import Trail
 from kithkeeper_caldav.transport import Unreachable
@@ -181,7 +181,7 @@ class CalDavCalendar:
             yield from self._read_batch(batch, unsure)
         yield from self._settle(unsure)
 
-    def _read_batch(self, ids: Sequence[str], unsure: dict[str, bool]) -> Iterator[Seen]:
+    def _read_batch(self, ids: Sequence[str], unsure: dict[str, bool]) -> Iterator[Seen | Gone]:
         """One batch; where the server refuses it whole, its halves."""
         answer = self._dav.read(ids)
         if answer is None:
@@ -224,11 +224,16 @@ class CalDavCalendar:
         elif answer.status == 200 and "BEGIN:VCALENDAR" in text[:4096].upper():
             yield self._seen(Found(id, answer.header("ETag") or None, text))
 
-    def _seen(self, found: Found) -> Seen:
+    def _seen(self, found: Found) -> Seen | Gone:
         try:
             item = understand(found.text, self._ctx.timezone).item
         except Unreadable as error:
             return Seen(found.id, found.version, None, found.text, f"can't be read: {error}")
+        if item.uid.startswith(PROBE_PREFIX):
+            # Left behind by a killed probe, and under a name of the server's.
+            if not self._ctx.dry_run:
+                probing.sweep(self._dav, (found.id,))
+            return Gone(found.id)
         return Seen(found.id, found.version, item, found.text)
 
     def find(self, uid: str) -> Seen | None:
@@ -239,7 +244,7 @@ class CalDavCalendar:
             if answer is None:
                 return self._find_among_all(uid)
             for each in map(self._seen, answer):
-                if each.item is not None and each.item.uid == uid:
+                if isinstance(each, Seen) and each.item is not None and each.item.uid == uid:
                     return each
         return None
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 _LEGAL = "/%:@!$&'()*+,;=~?#[]"
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 
 
 def is_loopback(url: str) -> bool:
@@ -62,7 +64,10 @@ def same(href: str) -> str:
 
 
 def item_id(href: str, collection: str) -> str | None:
-    """The id of a member: the collection's own path and the last segment exactly as given.
+    """The id of a member: the collection's own path and the last segment as given.
+
+    Of the spellings that are one by RFC 3986 section 6.2.2 (`a%2eics`, `a.ics`) each has one id, so
+    that an item is known again wherever the server names it.
 
     Args:
         href: As the server gave it: a path, an absolute URL, or relative to the collection.
@@ -77,7 +82,14 @@ def item_id(href: str, collection: str) -> str | None:
     folder, _, name = told.rpartition("/")
     if not name or same(folder) != same(path):
         return None
-    return path.rstrip("/") + "/" + name
+    return path.rstrip("/") + "/" + _ENCODED.sub(_plainest, name)
+
+
+def _plainest(encoded: re.Match[str]) -> str:
+    """An octet as it is written if it needs no encoding, else encoded in capitals."""
+    character = chr(int(encoded[0][1:], 16))
+    plain = character.isascii() and (character.isalnum() or character in "-._~")
+    return character if plain else encoded[0].upper()
 
 
 def _path_of(href: str, collection: str) -> str:

@@ -15,7 +15,7 @@ from kithkeeper.errors import KithError
 from kithkeeper.hooks import PluginContext
 from kithkeeper.sync.ports import CalendarItem
 from kithkeeper_caldav.content_lines import decode
-from kithkeeper_caldav.dav import PROBE_PREFIX, Dav, state_name
+from kithkeeper_caldav.dav import PROBE_PREFIX, Dav, is_strong, state_name
 from kithkeeper_caldav.multistatus import DAV
 from kithkeeper_caldav.rendering import render
 from kithkeeper_caldav.transport import Answer, Unreachable
@@ -97,7 +97,7 @@ def sweep(dav: Dav, leftovers: Iterable[str]) -> None:
     """Remove throw-away items that a killed probe left behind; a failure can wait."""
     for each in leftovers:
         try:
-            dav.transport.send("DELETE", each)
+            _remove(dav, each)
         except Unreachable:
             return
 
@@ -124,13 +124,15 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
         if made.status not in _STORED:
             raise KithError(f"{dav.url} takes no item: it answers {made.status}")
         delta = _is_token_good(dav, token)
-        there = dav.get(id)
+        id, there = _standing(dav, id, uid, kind)
         create = _put(dav, id, text, {"If-None-Match": "*"}).status not in _STORED
         update = _put(dav, id, text, {"If-Match": _WRONG}).status not in _STORED
         remove = _delete(dav, id, {"If-Match": _WRONG}).status == 412
-        _delete(dav, id, {})
+        _remove(dav, id)
         version = there.header("ETag").removeprefix("W/") or _WRONG
         revive = _put(dav, id, text, {"If-Match": version}).status not in _STORED
+        if not revive:
+            id, _ = _standing(dav, id, uid, kind)
     finally:
         _clear(dav, id)
     return Findings(
@@ -174,9 +176,28 @@ def _delete(dav: Dav, id: str, condition: dict[str, str]) -> Answer:
     return dav.transport.send("DELETE", id, headers=condition)
 
 
+def _remove(dav: Dav, id: str) -> None:
+    """Delete what stands there, if anything does; some servers insist on being told its version."""
+    if _delete(dav, id, {}).status not in (400, 403, 409, 412, 428):
+        return
+    version = dav.get(id).header("ETag")
+    if is_strong(version):
+        _delete(dav, id, {"If-Match": version})
+
+
+def _standing(dav: Dav, id: str, uid: str, kind: Literal["event", "todo"]) -> tuple[str, Answer]:
+    """Where the throw-away item stands and what it says; some servers give it another address."""
+    there = dav.get(id)
+    if there.status not in (404, 410):
+        return id, there
+    found = dav.by_uid(uid, "VEVENT" if kind == "event" else "VTODO")
+    id = found[0].id if found else id
+    return id, dav.get(id)
+
+
 def _clear(dav: Dav, id: str) -> None:
     """Remove the throw-away item, whatever happened before."""
     try:
-        _delete(dav, id, {})
+        _remove(dav, id)
     except (KithError, Unreachable):
         return
