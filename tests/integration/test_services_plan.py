@@ -366,6 +366,29 @@ def test_a_rule_of_a_plugin_blocks_days_and_a_faulty_one_blocks_none(make):
     assert any("Fridays are kept free" in row.because for row in view.touchpoints)
 
 
+class Elders(Plugin):
+    """Whoever is tagged an elder goes first among equals."""
+
+    def rules(self, ctx):
+        return [RuleSpec("elders", "Elders first", weighs=self.weigh)]
+
+    def weigh(self, candidate):
+        return (5.0, "elders first") if candidate.name == "Zoe Elder" else (0.0, "")
+
+
+def test_a_rule_of_a_plugin_weighs_among_equals_and_is_quoted(make):
+    """Ann and Zoe are due on the same day, which holds one call; Zoe gets it, with the rule's words."""
+    net = make("[profile]\nmax_per_day = 1\n", plugins=[Elders])
+    for name in ("Ann Low", "Zoe Elder"):
+        who = net.contacts.add(name, circle="outer")
+        net.touchpoints.log(who, on=d("2025-03-10"), channel="message")
+    rows = {row.name: row for row in net.plan().touchpoints}
+    assert rows["Zoe Elder"].date == d("2026-03-10")
+    assert rows["Zoe Elder"].because.endswith("elders first (elders)")
+    assert rows["Ann Low"].date != d("2026-03-10")
+    assert "elders" not in rows["Ann Low"].because
+
+
 def test_the_mix_counts_intents(make):
     """Shares of help, insight and ask are per cent of what is planned with an intent."""
     net = make()

@@ -97,6 +97,18 @@ def test_the_dearer_circle_wins_among_equals():
     assert days(planned([cy, ADA], a_day=1))["c-ada"] == date(2026, 11, 25)
 
 
+def test_a_rules_weight_wins_among_equals_and_moves_no_cost():
+    """Two of a circle want one day: the heavier one gets it, also against a dearer circle by 2."""
+    one, other = BEN._replace(contact="c-a"), BEN._replace(contact="c-b", weight=2.0)
+    made = planned([one, other], a_day=1)
+    assert days(made)["c-b"] == date(2026, 11, 25)
+    dearer = days(planned([one._replace(rank=0), other], a_day=1))
+    assert dearer["c-b"] == date(2026, 11, 25)
+    heavier = days(planned([one._replace(rank=0, weight=9.0), other], a_day=1))
+    assert heavier["c-a"] == date(2026, 11, 25)
+    assert made.cost == planned([one, one._replace(contact="c-b")], a_day=1).cost
+
+
 def test_fixed_items_take_capacity_first_and_may_exceed_it():
     """A birthday and a meeting of 8 on Wednesday: the day shows 8 of 6, and Ada goes on Tuesday."""
     fixed = [Fixed("b", date(2026, 11, 25), 4), Fixed("m", date(2026, 11, 25), 4)]

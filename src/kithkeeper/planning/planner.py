@@ -21,12 +21,14 @@ Capacity = Callable[[date], int] | Mapping[date, int]
 _SCALE = 10**9
 """Costs are compared in billionths."""
 _COST = 48
-_STANDS = 1 << 30
+_STANDS = 1 << 36
 _RANKS = 15
+_FINE = 16
 _FAR = 4_000
 """A value is one whole number: the cost saved, above `_COST` bits; below it `_STANDS` where the
 plan that stands has the item on that day; below that, a little more for dearer circles nearer to
-their due date. So cost decides, then fewest moves, then the circle."""
+their due date, in steps of 1/`_FINE` of a rank, so that a rule's weight joins in. So cost decides,
+then fewest moves, then circle and weight."""
 
 
 class Placed(NamedTuple):
@@ -110,7 +112,7 @@ def plan(
     A placement costs 2r² late and r² early, with r = (day − due) / cadence; leaving one out costs
     as if it were on the day after the horizon. Fixed items take capacity first and may exceed it;
     candidates get what is left, of the day and of the ISO week. Among plans of equal cost the one
-    with the fewest moves wins, then the one that favours dearer circles. The same input gives the
+    with the fewest moves wins, then the one that favours dearer circles and greater weights. The same input gives the
     same plan, and a plan that is made again from itself stays as it is.
 
     Args:
@@ -164,7 +166,7 @@ def _values(
 
     start, stop = grid.between(each.earliest, each.latest)
     out = price(grid.end.toordinal() + 1)
-    dearness = max(1, _RANKS + 1 - max(0, each.rank))
+    dearness = _dearness(each)
     row = []
     for place in range(start, stop):
         ordinal = grid.ordinals[place]
@@ -175,6 +177,13 @@ def _values(
             allowed = blocks(each, grid.days[place]) is None
         row.append(value if allowed else NEVER)
     return start, row
+
+
+def _dearness(each: Candidate) -> int:
+    """How much it counts among equals: by its circle, and by what rules add, as much at most."""
+    rank = max(1, _RANKS + 1 - max(0, each.rank))
+    weight = max(-_RANKS, min(_RANKS, each.weight))
+    return max(1, round(_FINE * (rank + weight)))
 
 
 def _arranged(

@@ -114,6 +114,7 @@ class Candidate(NamedTuple):
         stands_on: The day it has in the plan that stands, else None.
         earliest: First day it may have; not before today.
         latest: Last day it may have; None when it is past, and any day of the horizon will do.
+        weight: What rules of plugins add to it among plans of equal cost; a circle's rank is 1.
     """
 
     contact: str
@@ -127,6 +128,7 @@ class Candidate(NamedTuple):
     stands_on: date | None = None
     earliest: date | None = None
     latest: date | None = None
+    weight: float = 0.0
 
 
 class View(NamedTuple):

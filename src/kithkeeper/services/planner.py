@@ -38,6 +38,7 @@ class _Facts:
     Attributes:
         open_items: The open cadence touchpoint by contact.
         standing: Ids of what keeps its day, even a passed one.
+        weighed: What rules of plugins said for or against a contact, in words.
         passed: Ids of what has a day that passed.
     """
 
@@ -45,6 +46,7 @@ class _Facts:
     open_items: dict[str, Document]
     candidates: list[Candidate] = field(default_factory=list)
     proposals: dict[str, Proposal] = field(default_factory=dict)
+    weighed: dict[str, str] = field(default_factory=dict)
     fixed: list[Fixed] = field(default_factory=list)
     standing: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
@@ -175,8 +177,13 @@ class Planner:
         def blocks(candidate: Candidate, day: date) -> str | None:
             return rules.blocks(facts.people[candidate.contact], day)
 
+        def weighed(candidate: Candidate) -> Candidate:
+            weight, reasons = rules.weighs(candidate)
+            facts.weighed[candidate.contact] = "; ".join(reasons)
+            return candidate._replace(weight=weight)
+
         return plan(
-            facts.candidates, facts.fixed, today=self._session.today, horizon_end=end,
+            [weighed(each) for each in facts.candidates], facts.fixed, today=self._session.today, horizon_end=end,
             capacity=self.room_on, week_capacity=self.capacity().max_per_week,
             blocks=blocks if len(rules) else None,
         )  # fmt: skip
@@ -308,7 +315,8 @@ class Planner:
         standing = self._session.store.get("standing", c.contact) or {}
         item = self._session.store.get("touchpoint", ids[c.contact]) or {}
         called_for = item.get("called_for", "")
-        reasons = (standing.get("because", ""), called_for, placed.because)
+        weighed = facts.weighed.get(c.contact, "")
+        reasons = (standing.get("because", ""), called_for, placed.because, weighed)
         because = "; ".join(part for part in reasons if part)
         return PlanRow(
             ids[c.contact], c.contact, c.name, c.circle, placed.day, c.due, c.earliest, c.latest,
