@@ -40,6 +40,14 @@ def likeness(one, other):
         ("Gabriel García", "Gabriel García Márquez"),
         ("Seán O'Neill", "Sean ONeill"),
         ("\u202eAda Lovelace", "Ada Lovelace"),
+        ("Vincent van der Berg", "Vincent Vanderberg"),
+        ("Mohammed Al-Fayed", "Mohammed Alfayed"),
+        ("Kim Min-su", "Minsu Kim"),
+        ("Nguyễn Văn Minh", "Minh Nguyen"),
+        ("नरेन्द्र मोदी", "मोदी नरेन्द्र"),
+        ("สมชาย ใจดี", "สมชายใจดี"),
+        ("مُحَمَّد علي", "محمد علي"),
+        ("Mr. John Smith", "John Smith"),
     ],
 )
 def test_these_are_one_name(one, other):
@@ -85,6 +93,11 @@ def test_these_may_be_one_name(one, other):
         ("A. L.", "Ada Lovelace"),
         ("A. Schmidt", "Hans Albert Schmidt"),
         ("Ada Lovelace", "Grace Hopper"),
+        ("राम मोदी", "रमा मोदी"),
+        ("สม ใจดี", "สิม ใจดี"),
+        ("たかだ", "たかた"),
+        ("Herr Müller", "Frau Müller"),
+        ("Mr. John Smith", "Mrs. John Smith"),
     ],
 )
 def test_these_are_two_people(one, other):
@@ -161,6 +174,19 @@ def test_an_office_phone_merges_nobody():
     assert (
         only.find(called("ACME", phones=board, organizations=firm.organizations)).kind == "proposal"
     )
+
+
+def test_a_firms_card_joins_no_person_and_no_other_firm():
+    """A card with an organization and nobody's name has the e-mail address of whoever is there."""
+    acme = Card(
+        organizations=(Organization(name="ACME"),), emails=(Email(value="desk@acme.example"),)
+    )
+    named = called("Ada Lovelace", "desk@acme.example", organizations=acme.organizations)
+    assert Index([("c1", named)]).find(acme).kind == "proposal"
+    assert Index([("c1", acme)]).find(named).kind == "proposal"
+    other = acme.model_copy(update={"organizations": (Organization(name="Babbage Ltd"),)})
+    assert Index([("c1", acme)]).find(other).kind == "proposal"
+    assert Index([("c1", acme)]).find(acme).kind == "same"
 
 
 def test_two_candidates_are_never_decided():

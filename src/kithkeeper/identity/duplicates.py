@@ -29,8 +29,10 @@ from kithkeeper.identity.names import (
     Spelling,
     compatible,
     is_slip,
+    may_be_one,
     same_word,
     sounds,
+    turned,
     umlauts,
 )
 from kithkeeper.identity.nicknames import NAMES_OF
@@ -114,7 +116,7 @@ def _said_by_names(a: PersonName, b: PersonName) -> _NameVerdict:
         said = "same name" if likeness is Likeness.STRONG else "names agree"
         return _NameVerdict(_NAMES[likeness], said)
     pairs = [(one, other) for one in a.spellings for other in b.spellings]
-    if a[1:] == b[1:] and any(_resemble(*pair) for pair in pairs):
+    if may_be_one(a, b) and any(_resemble(*pair) for pair in pairs):
         return _NameVerdict(_RESEMBLE, "similar names")
     shared = [word for pair in pairs for word in _shared_words(*pair)]
     if not shared:
@@ -262,7 +264,7 @@ def _block_keys(person: Person) -> set[str]:
     for spelling in person.name.spellings:
         short = spelling.words[:_MOST_WORDS]
         if len(short) > 1 or not short[0].isascii():
-            keys.add("".join(short))
+            keys.add(min(turned(spelling.whole[:_MOST_WORDS])))
         for one, other in combinations(short, 2):
             keys.update(_name_blocks(one, other))
         keys.update(f"{_stem(word)}/{place}" for word in short for place in places)

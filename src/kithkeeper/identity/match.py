@@ -148,7 +148,7 @@ class Index:
 
     def _is_personal(self, key: str, a: Person, b: Person) -> bool:
         """Whether a key is enough where the names agree only weakly."""
-        if is_role(key) or len(self._by_key[key]) > 1:
+        if is_role(key) or len(self._by_key[key]) > 1 or _is_firm_and_other(a, b):
             return False
         if not key.startswith("tel:"):
             return True
@@ -170,6 +170,13 @@ class Index:
                 if contact not in exclude and not contradiction(person, other):
                     return Match("proposal", contact, f"same name, {other.shown}")
         return NEW
+
+
+def _is_firm_and_other(a: Person, b: Person) -> bool:
+    """Whether one is a firm's card and the other a person's, or another firm's."""
+    if a.is_firm and b.is_firm:
+        return a.organizations.isdisjoint(b.organizations)
+    return (a.is_firm and bool(b.name.spellings)) or (b.is_firm and bool(a.name.spellings))
 
 
 def _index_keys(person: Person) -> frozenset[str]:

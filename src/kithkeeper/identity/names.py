@@ -95,6 +95,12 @@ _GENERATIONS = {
     "jr": "jr", "jun": "jr", "junior": "jr", "sr": "sr", "sen": "sr", "senior": "sr",
     "ii": "ii", "iii": "iii", "iv": "iv",
 }  # fmt: skip
+_ADDRESS = dict.fromkeys(
+    ["herr", "mr", "sir", "lord", "don", "senor", "monsieur"], "m"
+) | dict.fromkeys(
+    ["frau", "mrs", "ms", "miss", "lady", "dame", "dona", "senora", "mme", "mlle", "madame"], "f"
+)
+"""Titles by which people of one family name are told apart."""
 _HOUSEHOLD = re.compile(
     r"[&+]|\b(?:und|and|et|familie|family|famille|familia|fam|eheleute|haushalt|household)\b"
 )
@@ -127,11 +133,13 @@ class Spelling(NamedTuple):
     Attributes:
         words: Folded Latin words in their order, without titles and particles.
         family: Those of them that stand in the place of the family name.
+        whole: The words in their order, particles included.
         foreign: Whether letters of another script were turned into Latin ones.
     """
 
     words: tuple[str, ...]
     family: frozenset[str]
+    whole: tuple[str, ...]
     foreign: bool = False
 
 
@@ -142,11 +150,13 @@ class PersonName(NamedTuple):
         spellings: The full name, the parts, the phonetic parts, nicknames; empty when nameless.
         generation: `jr`, `sr`, `ii`… or an empty text.
         household: Whether it names several people ("Ada & Charles", "Familie Müller").
+        address: `m` for Mr, `f` for Mrs, in any of the languages known here; else an empty text.
     """
 
     spellings: tuple[Spelling, ...]
     generation: str = ""
     household: bool = False
+    address: str = ""
 
 
 def name_of(card: Card) -> PersonName:
@@ -168,6 +178,7 @@ def name_of(card: Card) -> PersonName:
         tuple(dict.fromkeys(each for each in found if each.words)),
         _generation(full, names.suffix),
         _HOUSEHOLD.search(written) is not None,
+        _address(names.prefix[:_LONGEST]) or _address(full),
     )
 
 
@@ -219,8 +230,8 @@ def _spelling(tokens: tuple[str, ...], family: frozenset[str]) -> Spelling:
     foreign = any(is_foreign(word) for word in tokens)
     plain = tuple(latin(word) for word in tokens)
     kept = tuple(word for i, word in enumerate(plain) if not i or word not in _PARTICLES)
-    plain = kept if len(kept) > 1 else plain
-    return Spelling(plain, (family & set(plain)) or frozenset(plain[1:]), foreign)
+    shown = kept if len(kept) > 1 else plain
+    return Spelling(shown, (family & set(shown)) or frozenset(shown[1:]), plain, foreign)
 
 
 def _generation(full: str, suffix: str) -> str:
@@ -230,15 +241,25 @@ def _generation(full: str, suffix: str) -> str:
     return ""
 
 
+def _address(text: str) -> str:
+    """How someone is addressed by the titles at the beginning of a name: "Herr Dr. Müller"."""
+    for word in words(text):
+        if word in _ADDRESS:
+            return _ADDRESS[word]
+        if word not in _TITLES:
+            break
+    return ""
+
+
 def compatible(a: PersonName, b: PersonName) -> Likeness:
     """Whether two names may be one person's, given that something else says that they are.
 
     A card without a name contradicts nobody. A couple's card and a person's are not one, neither
-    are a father and a son who differ in "Jr." only.
+    are a father and a son who differ in "Jr." only, or Mr and Mrs Müller.
     """
     if not a.spellings or not b.spellings:
         return Likeness.WEAK
-    if a.generation != b.generation or a.household != b.household:
+    if not may_be_one(a, b):
         return Likeness.NONE
     best = Likeness.NONE
     for one in a.spellings:
@@ -249,11 +270,18 @@ def compatible(a: PersonName, b: PersonName) -> Likeness:
     return best
 
 
+def may_be_one(a: PersonName, b: PersonName) -> bool:
+    """Whether what stands around two names doesn't tell them apart: Jr., a couple, Mr and Mrs."""
+    if a.generation != b.generation or a.household != b.household:
+        return False
+    return not a.address or not b.address or a.address == b.address
+
+
 def spelled_alike(a: Spelling, b: Spelling) -> Likeness:
     """How far two spellings agree; as `compatible`, of one spelling each."""
     if len(a.words) > len(b.words):
         a, b = b, a
-    if _is_written_alike(a.words, b.words):
+    if _is_written_alike(a.words, b.words) or _is_written_alike(a.whole, b.whole):
         many = len(b.words) > 1 or not a.words[0].isascii()
         return Likeness.STRONG if many else Likeness.WEAK
     foreign = a.foreign or b.foreign
@@ -270,11 +298,18 @@ def spelled_alike(a: Spelling, b: Spelling) -> Likeness:
 
 
 def _is_written_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether only order or spaces differ ("Vander Berg", 山田太郎); a lone initial is no name."""
+    """Whether only order or spaces differ ("Vander Berg", 山田太郎, "Kim Min-su" and "Minsu Kim");
+    a lone initial is no name.
+    """
     whole = "".join(a)
-    return len(whole) > 1 and (
-        whole == "".join(b) or whole == "".join(reversed(b)) or sorted(a) == sorted(b)
-    )
+    if len(whole) < 2 or len(whole) != sum(map(len, b)):
+        return False
+    return sorted(a) == sorted(b) or not turned(a).isdisjoint(turned(b))
+
+
+def turned(tokens: tuple[str, ...]) -> set[str]:
+    """The words without spaces, begun with each of them in turn."""
+    return {"".join(tokens[i:] + tokens[:i]) for i in range(len(tokens))}
 
 
 def _agreed(a: Spelling, b: Spelling, paired: list[str]) -> Likeness:

@@ -7,6 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_VOWELS = re.compile("[\u0900-\u109f\u1700-\u1cff\u3099\u309a\ua800-\uabff\U00011000-\U00011fff]")
+"""Marks that tell letters apart, as the vowels of Indic and Thai words and the voicing of kana do;
+in all other scripts a mark is an accent."""
 _INVISIBLE = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
@@ -47,7 +50,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(each for each in apart if not unicodedata.combining(each))
+    bare = "".join(each for each in apart if not unicodedata.combining(each) or _VOWELS.match(each))
     return unicodedata.normalize("NFC", bare.translate(_LETTERS)).casefold()
 
 
@@ -69,7 +72,14 @@ def words(text: str) -> tuple[str, ...]:
 
 def _words(text: str) -> tuple[str, ...]:
     bare = _APOSTROPHES.sub("", folded(visible(_spaced(text))))
+    if _VOWELS.search(bare):
+        bare = "".join(each if _is_of_a_word(each) else " " for each in bare)
+        return tuple(bare.split())
     return tuple(word for word in _NOT_A_WORD.split(bare) if word)
+
+
+def _is_of_a_word(each: str) -> bool:
+    return each.isalnum() or unicodedata.category(each)[0] == "M"
 
 
 _LONGEST_REMEMBERED = 200
