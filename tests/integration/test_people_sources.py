@@ -233,3 +233,17 @@ def test_a_touch_from_outside_moves_the_next_date(net, files):
     net.contacts.place(charles, "inner")
     net.imports.files([files["past.ics"]])
     assert net.session.store.get("standing", charles)["next_due"] == "2026-12-05"
+
+
+def test_who_was_put_away_does_not_stand_beside_who_is_here(net, tmp_path):
+    """One card of her was removed, another is in use: a new source joins the one that is here,
+    and somebody who was only removed stays so in any format.
+    """
+    net.contacts.remove(net.contacts.add("Ada Lovelace", email="ada@example.org"))
+    net.contacts.remove(net.contacts.add("Charles Babbage", email="charles@example.org"))
+    here = net.contacts.add("Ada Lovelace", email="ada@example.org")
+    (tmp_path / "Connections.csv").write_text(LINKEDIN)
+    report = net.imports.files([tmp_path / "Connections.csv"])
+    assert (report.added, report.merged) == (1, 2)
+    assert [row.name for row in net.contacts.all()] == ["Ada Lovelace", "Byron King"]
+    assert net.contacts.get(here).links[0].url == "https://www.linkedin.com/in/ada-l"

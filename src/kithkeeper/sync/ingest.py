@@ -103,7 +103,7 @@ class Ingest:
         self._store = store
         self._wishes = wishes
         self._make_id = make_id
-        self._index: Index | None = None
+        self._indexes: tuple[Index, Index] | None = None
         self._in_file: set[str] = set()
         self._keys_of_file: Counter[str] | None = None
         self._rejoined: list[str] = []
@@ -154,9 +154,8 @@ class Ingest:
         A card that has nothing but a full name means the only one of that name whom the same
         source brought: that is how older exports name people.
         """
-        match = self._matches().find(card)
-        if match.kind == "same":
-            return match.contact
+        if known := self._surely(card, ()):
+            return known
         return None if strong_keys(card, self._wishes.region) else self._named(card.display_name)
 
     def _named(self, name: str) -> str | None:
@@ -290,7 +289,7 @@ class Ingest:
         return Taken("updated", contact)
 
     def _unknown(self, work: Work, change: Change, card: Card) -> Taken:
-        known = self._twin(change) or self._namesake(card) or self._surely(card)
+        known = self._twin(change) or self._namesake(card) or self._surely(card, self._in_file)
         if known and self._store.get("contact", known):
             if change.key.startswith(_DERIVED) and self._keys_of_file is not None:
                 self._rejoined.append(known)
@@ -307,7 +306,7 @@ class Ingest:
         if self._wishes.tags:
             made = self._tagged(work, contact, made)
         work.put("contact", contact, document_of(made))
-        self._matches().add(contact, card)
+        self._matches()[0].add(contact, card)
         return Taken("added", contact)
 
     def _twin(self, change: Change) -> str | None:
@@ -325,9 +324,13 @@ class Ingest:
         links = self._store.find("link", {"connection": self.connection, "uid": card.uid}, limit=1)
         return links[0]["contact"] if links else None
 
-    def _surely(self, card: Card) -> str | None:
-        match = self._matches().find(card, exclude=self._in_file)
-        return match.contact if match.kind == "same" else None
+    def _surely(self, card: Card, exclude: Collection[str]) -> str | None:
+        """Who is meant: somebody who is here, else somebody whom the user put away."""
+        for known in self._matches():
+            match = known.find(card, exclude=exclude)
+            if match.kind == "same":
+                return match.contact
+        return None
 
     def _tagged(self, work: Work, contact: str, made: Contact) -> Contact:
         own = own_of(self._store, contact)
@@ -381,18 +384,18 @@ class Ingest:
         }
         work.put("link", key, document)
 
-    def _matches(self) -> Index:
-        """Who is known, read when the first unknown card asks."""
-        if self._index is None:
-            self._index = Index((), self._wishes.region)
+    def _matches(self) -> tuple[Index, Index]:
+        """Who is here and who was put away, read when the first unknown card asks."""
+        if self._indexes is None:
+            region = self._wishes.region
+            self._indexes = (Index((), region), Index((), region))
             for document in self._store.find("contact", {"merged_into": None}):
-                self._index.add(document["id"], card_of(document))
-        return self._index
+                self._indexes[bool(document.get("removed"))].add(document["id"], card_of(document))
+        return self._indexes
 
     def _reindex(self, contact: str) -> None:
-        if self._index is not None and (document := self._store.get("contact", contact)):
-            self._index.remove(contact)
-            self._index.add(contact, card_of(document))
+        if self._indexes is not None and (document := self._store.get("contact", contact)):
+            self._indexes[bool(document.get("removed"))].add(contact, card_of(document))
 
 
 def _is_stale(key: str, seen: Collection[str]) -> bool:
