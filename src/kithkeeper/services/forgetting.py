@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
-from kithkeeper.store import Document, Work
+from kithkeeper.store import Document, Store, Work
 from kithkeeper.sync.state import THEIRS
 from kithkeeper.sync.tombstones import Tombstones
+from kithkeeper.sync.touches import sealed_mark
 
 _OF_CONTACT = (
     "commitment", "encounter", "community_act", "introduction", "relation", "dismissal", "conflict", "held",
@@ -32,34 +33,58 @@ def forget(session: Session, contact: str) -> None:
             ("dismissal", each["id"]) for each in store.find("dismissal", {"parent": contact})
         ]
         doomed += [("link", link["id"]) for link in links]
+        touchpoints = {each["id"] for each in store.find("touchpoint", {"contact": contact})}
         for table in _OF_CONTACT:
             doomed += [(table, each["id"]) for each in store.find(table, {"contact": contact})]
         for table in _SHARED:
             doomed += _shared(session, work, table, row)
-        for table, field in (("networking_event", "expected"), ("community_act", "contacts")):
-            _taken_out(session, work, table, field, contact)
+        _taken_out(session, work, "networking_event", "expected", contact)
+        _taken_out(session, work, "community_act", "contacts", contact, what="")
         for table in ("introduction", "relation"):
             doomed += [
                 (table, each["id"]) for each in store.find(table) if contact in str(each.values())
             ]
-        gone = {key for table, key in doomed if table == "touchpoint"}
-        for item in store.find("sync_item", {"touchpoint": list(gone)}) if gone else ():
-            if item.get("drift") == THEIRS:
-                work.delete("sync_item", item["id"])
-            else:
-                work.put("sync_item", item["id"], _without_words(item))
+        _forget_items(
+            store, work, touchpoints, {key for table, key in doomed if table == "touchpoint"}
+        )
         work.erase(dict.fromkeys(doomed))
         for each in (contact, *merged):
-            _forget_past(session, work, each)
+            touchpoints |= _forget_past(session, work, each)
+        _forget_marks(store, work, touchpoints)
 
 
-def _forget_past(session: Session, work: Work, contact: str) -> None:
-    """What spoke of them once, and is gone or has changed since, is in the history still."""
-    for table, key in session.store.rows_naming(contact):
+def _forget_past(session: Session, work: Work, contact: str) -> set[str]:
+    """What spoke of them once, and is gone or has changed since, is in the history still; the
+    touchpoints among it.
+    """
+    named = session.store.rows_naming(contact)
+    for table, key in named:
         kept = session.store.get(table, key)
         work.erase([(table, key)])
         if kept is not None:
             work.put(table, key, kept)
+    return {key for table, key in named if table == "touchpoint"}
+
+
+def _forget_marks(store: Store, work: Work, touchpoints: set[str]) -> None:
+    """The marks of what importers told of a touch have addresses and profiles in their keys."""
+    for touchpoint in sorted(touchpoints):
+        for table, key in store.rows_naming(touchpoint, "touch_mark"):
+            kept = store.get(table, key)
+            work.erase([(table, key)])
+            if kept is not None and store.get("touchpoint", touchpoint):
+                work.put(table, sealed_mark(key), kept)
+
+
+def _forget_items(store: Store, work: Work, touchpoints: set[str], gone: set[str]) -> None:
+    """What the engine remembers of their items in calendars is without words; an item that the
+    user made there is left alone.
+    """
+    for item in store.find("sync_item", {"touchpoint": list(touchpoints)}) if touchpoints else ():
+        if item["touchpoint"] in gone and item.get("drift") == THEIRS:
+            work.delete("sync_item", item["id"])
+            continue
+        work.put("sync_item", item["id"], _without_words(item, gone=item["touchpoint"] in gone))
 
 
 def _merged_into(session: Session, contact: str) -> list[str]:
@@ -103,18 +128,27 @@ def _names(contact: Document, text: str) -> bool:
     return any(part in text.casefold() for part in parts if len(part) > 2)
 
 
-def _taken_out(session: Session, work: Work, table: str, field: str, contact: str) -> None:
-    """Rows in which they are one of a list stay without them, and without their history."""
+def _taken_out(
+    session: Session, work: Work, table: str, field: str, contact: str, **words: str
+) -> None:
+    """Rows in which they are one of a list stay without them, their words and their history."""
     for each in session.store.find(table):
         if contact in each.get(field, ()):
+            others = [one for one in each[field] if one != contact]
             work.erase([(table, each["id"])])
-            work.put(table, each["id"], {**each, field: [one for one in each[field] if one != contact]})  # fmt: skip
+            work.put(table, each["id"], {**each, **words, field: others})
 
 
-def _without_words(item: Document) -> Document:
-    """What is left of an item's row, so that the next sync deletes it there, done or not."""
+def _without_words(item: Document, *, gone: bool) -> Document:
+    """What is left of an item's row: enough for the next sync to delete it there, done or not, or
+    to write it anew without them.
+    """
     kept = {k: v for k, v in item.items() if k not in ("raw", "pending", "drift", "error")}
+    if item.get("drift") == THEIRS:
+        kept["drift"] = THEIRS
     base = item.get("base")
     if base is not None:
-        kept["base"] = {**base, "summary": "", "description": "", "notes": "", "status": "open"}
+        kept["base"] = {**base, "summary": "", "description": "", "notes": ""}
+        if gone:
+            kept["base"]["status"] = "open"
     return kept

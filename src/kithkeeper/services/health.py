@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.config import Config, Home, load
 from kithkeeper.errors import KithError, StoreDamaged, StoreLocked, StoreNewer
+from kithkeeper.store.open import copies
 from kithkeeper.store.protocol import Condition
 
 if TYPE_CHECKING:
@@ -146,16 +146,10 @@ def _store(home: Home) -> Iterator[CheckRow]:
 
 
 def _restore(home: Home) -> str:
-    copies = _copies(home)
-    if copies:
-        return f"Move {home.store} aside and run `kith restore {copies[-1]}`."
+    kept = copies(str(home.store))
+    if kept:
+        return f"Move {home.store} aside and run `kith restore {kept[-1]}`."
     return f"Move {home.store} aside and bring a copy back with `kith restore`."
-
-
-def _copies(home: Home) -> list[Path]:
-    """Copies that were made before migrations, the newest last."""
-    found = home.store.parent.glob(f"{home.store.name}.before-*")
-    return sorted(found, key=lambda each: each.stat().st_mtime)
 
 
 def _greetings(session: Session) -> Iterator[CheckRow]:
@@ -179,9 +173,9 @@ def _greetings(session: Session) -> Iterator[CheckRow]:
 
 
 def _backups(home: Home) -> Iterator[CheckRow]:
-    if copies := _copies(home):
-        size = sum(each.stat().st_size for each in copies) / 1e6
-        detail = f"{len(copies)} from before upgrades, {size:.0f} MB: {copies[-1].name}"
+    if kept := copies(str(home.store)):
+        size = sum(each.stat().st_size for each in kept) / 1e6
+        detail = f"{len(kept)} from before upgrades, {size:.0f} MB: {kept[-1].name}"
         yield CheckRow("copies", True, f"{detail}; delete them when all is well")
 
 

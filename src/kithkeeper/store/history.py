@@ -177,13 +177,15 @@ def erase(connection: sqlite3.Connection, owner: str, table: str, key: str) -> N
     )
 
 
-def naming(connection: sqlite3.Connection, owner: str, text: str) -> list[tuple[str, str]]:
-    """Rows that said this text at any time, those that are gone since too."""
-    found = connection.execute(
-        "SELECT DISTINCT kind, id FROM change WHERE owner = ? AND (instr(before, ?) OR instr(after, ?))",
-        (owner, text, text),
-    )
-    return [(kind, key) for kind, key in found]
+def naming(
+    connection: sqlite3.Connection, owner: str, text: str, table: str | None
+) -> list[tuple[str, str]]:
+    """Rows, of one table or all, that said this text at any time; those gone since too."""
+    where, values = "(instr(before, ?) OR instr(after, ?))", [text, text]
+    if table is not None:
+        where, values = f"kind = ? AND {where}", [table, *values]
+    sql = f"SELECT DISTINCT kind, id FROM change WHERE owner = ? AND {where}"
+    return [(kind, key) for kind, key in connection.execute(sql, [owner, *values])]
 
 
 def seal(connection: sqlite3.Connection, owner: str, seq: int) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
@@ -227,6 +228,13 @@ def _apply(connection: sqlite3.Connection, path: str, step: Migration) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def copies(path: str) -> list[Path]:
+    """Copies of a store that were kept beside it before migrations and restores, the newest last."""
+    store = Path(path)
+    found = store.parent.glob(f"{escape(store.name)}.before-*")
+    return sorted(found, key=lambda each: each.stat().st_mtime)
 
 
 def _copy_before(path: str, name: str) -> None:

@@ -202,8 +202,10 @@ class Store(Protocol):
         """
         ...
 
-    def rows_naming(self, text: str) -> list[tuple[str, str]]:
-        """Table and key of the rows that said this text at any time of the history."""
+    def rows_naming(self, text: str, table: str | None = None) -> list[tuple[str, str]]:
+        """Table and key of the rows, of one table or all, that said this text at any time of the
+        history.
+        """
         ...
 
     def entry(self, wanted: str) -> Entry | None:

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from kithkeeper.errors import Invalid
 from kithkeeper.store import history
-from kithkeeper.store.open import BUSY_SECONDS, connect, reported
+from kithkeeper.store.open import BUSY_SECONDS, connect, copies, reported
 from kithkeeper.store.protocol import Condition, Document, Entry, Group, RowChange
 from kithkeeper.store.query import column, read_row, select
 from kithkeeper.store.tables import TABLES
@@ -136,10 +136,10 @@ class SqliteStore:
                 limit=limit, newest_first=newest_first,
             )  # fmt: skip
 
-    def rows_naming(self, text: str) -> list[tuple[str, str]]:
+    def rows_naming(self, text: str, table: str | None = None) -> list[tuple[str, str]]:
         """Table and key of the rows that said this text at any time of the history."""
         with reported(self.path, self._busy):
-            return history.naming(self._connection, self.owner, text)
+            return history.naming(self._connection, self.owner, text, table)
 
     def entry(self, wanted: str) -> Entry | None:
         """The entry with this id."""
@@ -188,6 +188,8 @@ class SqliteStore:
             if work.erased:
                 # The log still holds the pages as they were.
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                for copy in copies(self.path) if self.path != ":memory:" else ():
+                    copy.unlink(missing_ok=True)
 
     @contextmanager
     def _savepoint(self, work: SqliteWork, what: str, subject: str) -> Iterator[SqliteWork]:

@@ -21,7 +21,7 @@ def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ing
     count = 0
     for touch in touches:
         marks = _marks(touch, ingest.connection)
-        if any(store.get("touch_mark", mark) for mark in marks):
+        if any(store.get("touch_mark", key) for mark in marks for key in (mark, sealed_mark(mark))):
             continue
         people = [found for person in touch.people if (found := ingest.who_is(person))]
         if not people:
@@ -43,6 +43,11 @@ def _marks(touch: Touch, connection: str) -> list[str]:
         digest = sha256(touch.likeness.encode("utf-8", "replace")).hexdigest()[:32]
         marks.append(f"touch:|like:{digest}")
     return marks
+
+
+def sealed_mark(mark: str) -> str:
+    """A mark of which nobody can read whom the touch was with."""
+    return f"touch:{sha256(mark.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _document(touch: Touch, people: list[str], connection: str) -> Document:

@@ -131,9 +131,11 @@ def remove_command(app: App, contact: str, everywhere: bool) -> None:
 @click.argument("contact")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def forget_command(app: App, contact: str, yes: bool) -> None:
-    """Erase a contact from rows, history and index. It can't be undone.
+    """Erase a contact from rows, history, index and the copies beside the store, for good.
 
-    At a terminal it asks first; a script that names it means it.
+    It can't be undone. Copies that upgrades and restores left beside the store are deleted;
+    backups that you made are yours to delete. At a terminal it asks first; a script that names it
+    means it.
     """
     key = app.who(contact)
     name = app.net.contacts.get(key).display_name
