@@ -105,7 +105,8 @@ class Events:
     ) -> Encounter:  # fmt: skip
         """Note someone met there, in one line; it logs a touch on the event's day.
 
-        Someone who is no contact yet becomes one in the outermost circle, with how you met.
+        Someone who is no contact yet becomes one in the outermost circle, with how you met; of one
+        who is, what wasn't known yet is filled in.
 
         Args:
             who: A contact, its id, or a name.
@@ -123,9 +124,11 @@ class Events:
             raise Invalid("by", f"{by} is before {made.name} on {made.on}")
         shown = who if isinstance(who, str) else who.display_name
         with self._session.change(f"met {shown} at {made.name}") as work:
-            contact = self._known(who, organization) or self._new(
-                made, str(who), organization, title, email
-            )
+            contact = self._known(who, organization)
+            if contact is None:
+                contact = self._new(made, str(who), organization, title, email)
+            else:
+                self._learn(contact, organization, title, email)
             return self._encounter(work, made, contact, said, promised, by)
 
     def wrap(self, event: str) -> EventView:
@@ -216,6 +219,19 @@ class Events:
             met_on=made.on, met_event=made.name, met_where=made.place,
         )  # fmt: skip
         return contact.id
+
+    def _learn(self, contact: str, organization: str, title: str, email: str) -> None:
+        """Fill in of a contact what wasn't known; what is known stays."""
+        row = contact_row(self._session.store, contact)
+        job: Document = next(iter(row.get("organizations", ())), {})
+        addresses = {each["value"].casefold() for each in row.get("emails", ())}
+        learnt = {
+            "organization": "" if job.get("name") else organization,
+            "title": "" if job.get("title") else title,
+            "emails+": "" if email.strip().casefold() in addresses else email,
+        }
+        if wanted := {field: value for field, value in learnt.items() if value}:
+            self._contacts.edit(contact, wanted)
 
     def _encounter(
         self, work: Work, made: NetworkingEvent, contact: str, said: str, promised: str,
