@@ -103,13 +103,16 @@ def test_online_meetings_have_the_virtual_checklists(kith):
 
 
 def test_an_introduction_step_by_step(kith, ada):
-    """Both agree, it is made, it helps both, and in two weeks one hears how it went."""
+    """Both agree, it is made, it helps both, and in two weeks one hears how it went.
+
+    The command that is refused for Ben's sake notes nothing, Ada's yes neither.
+    """
     ben = kith.json("add", "Ben Bow", "--circle", "middle")["id"]
     wanted = kith.json("introduce", ada, ben, "--why", "looms")
     assert (wanted["state"], wanted["next"]["what"]) == ("wanted", "ask Ada Lovelace whether they want it")  # fmt: skip
     refused = kith.json("introduce", ada, ben, "--made", "--agreed", ada, code=5)
     assert "Ben Bow did not agree yet" in refused["error"]["message"]
-    made = kith.json("introduce", ada, ben, "--agreed", ben, "--made")
+    made = kith.json("introduce", ada, ben, "--agreed", ada, "--agreed", ben, "--made")
     assert (made["id"], made["state"], made["made_on"]) == (wanted["id"], "made", "2026-11-22")
     assert made["next"]["by"] == "2026-12-06"
     assert [kith.json("balance", *who)["help"] for who in ((), (ada,), (ben,))] == [1, 1, 1]
