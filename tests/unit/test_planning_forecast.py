@@ -103,10 +103,16 @@ def test_who_has_no_circle_or_rests_is_passed_over():
 
 
 def test_a_backlog_is_not_taken_for_a_want_of_capacity():
-    """Thirty who were due in August wait three weeks; what they ask for a month fits easily."""
+    """Thirty who were due in August come in bunches; what they ask for fits a week of 20."""
     found = ahead([person(f"p{n:02}", INNER, date(2025, 8, 1)) for n in range(30)])
     assert not found.circles[0].kept
-    assert "which is enough: what comes late is overdue already, or falls due together" in (
-        found.because
-    )
+    assert "which is enough: what comes late is overdue already" in found.because
+    assert "the last week at whose end someone waits begins on 12 Oct 2026" in found.because
     assert "it would fit with" not in found.because
+
+
+def test_one_who_is_long_overdue_and_met_at_once_leaves_nobody_waiting():
+    """Ada, due in August, is late once of twelve times, and no week is too full."""
+    found = ahead([person("ada", INNER, date(2025, 8, 1))])
+    assert (found.circles[0].late, found.circles[0].kept) == (1, False)
+    assert found.because.endswith("or waits while you are away")

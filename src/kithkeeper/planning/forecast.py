@@ -218,13 +218,18 @@ def _overall(ahead: Sequence[WeekAhead], asked: float, feasible: bool) -> str:
     if feasible or not room:
         return said
     if asked <= room:
-        crowded = [each.start for each in ahead if each.waiting]
-        since = f"; the last to hold more than it can begins on {phrases.day(crowded[-1])}"
         return (
-            f"{said}, which is enough: what comes late is overdue already, or falls due together"
-            f"{since if crowded else ''}"
+            f"{said}, which is enough: what comes late is overdue already, falls due together, or "
+            f"waits while you are away{_last_crowded(ahead)}"
         )
     return (
         f"{said}; it would fit with {math.ceil(asked)} a week, with cadences about "
         f"{max(1.1, asked / room):.1f} times as long, or with fewer people"
     )
+
+
+def _last_crowded(ahead: Sequence[WeekAhead]) -> str:
+    crowded = [each.start for each in ahead if each.waiting]
+    if not crowded:
+        return ""
+    return f"; the last week at whose end someone waits begins on {phrases.day(crowded[-1])}"
