@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -102,6 +103,11 @@ class World:
     def collections(self):
         return self.folder / "server" / "radicale" / "collections"
 
+    def clear(self):
+        """A server on which nothing was ever made."""
+        shutil.rmtree(self.collections, ignore_errors=True)
+        self.collections.mkdir()
+
     def snapshot(self, name):
         self.proxy.reset()
         for part, path in (("home", self.home), ("cal", self.collections)):
@@ -165,22 +171,70 @@ def is_free(touchpoint):
     )
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("kills")
-    (folder / "server" / "radicale").mkdir(parents=True)
+class XandikosWorld(World):
+    """The same on Xandikos, which is started anew on files that were put in the place of its own."""
+
+    def __init__(self, folder, child):
+        self._running = ExitStack()
+        server = self._running.enter_context(servers.xandikos(folder / "server"))
+        self._port = int(server.url.rstrip("/").rpartition(":")[2])
+        super().__init__(folder, server, None, child)
+
+    @property
+    def collections(self):
+        return self.folder / "server" / "dav"
+
+    def stop(self):
+        self._running.close()
+
+    def start(self):
+        folder = self.folder / "server"
+        self._running.enter_context(servers.xandikos(folder, port=self._port))
+
+    def clear(self):
+        self.stop()
+        shutil.rmtree(self.collections)
+        self.start()
+
+    def restore(self, name, parts=("home", "cal")):
+        self.stop()
+        super().restore(name, parts)
+        self.start()
+
+
+@contextmanager
+def warm_child():
+    """A process that has imported everything, and forks for each sync."""
     child = subprocess.Popen(
         [sys.executable, "-c", WARM], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
-    with (
-        servers.radicale(folder / "server" / "radicale") as server,
-        fault_proxy(server.url) as proxy,
-    ):
-        yield World(folder, server, proxy, child)
+    yield child
     child.stdin.close()
     child.wait()
     child.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kills")
+    (folder / "server" / "radicale").mkdir(parents=True)
+    with (
+        servers.radicale(folder / "server" / "radicale") as server,
+        fault_proxy(server.url) as proxy,
+        warm_child() as child,
+    ):
+        yield World(folder, server, proxy, child)
+
+
+@pytest.fixture
+def xandikos_world(tmp_path):
+    (tmp_path / "server").mkdir()
+    with warm_child() as child:
+        made = XandikosWorld(tmp_path, child)
+        with fault_proxy(made.server.url) as made.proxy:
+            yield made
+        made.stop()
 
 
 def two_way(world, count):
@@ -190,8 +244,7 @@ def two_way(world, count):
     """
     for path in world.home.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    shutil.rmtree(world.collections, ignore_errors=True)
-    world.collections.mkdir()
+    world.clear()
     names = [f"Person {chr(65 + n // 26)}{chr(97 + n % 26)}ron Test" for n in range(count)]
     with world.open(world.server.url) as net:
         for name in names:
@@ -269,6 +322,14 @@ def test_sync_kills_ten_items_both_ways_killed_at_every_request(world, moment):
         report = world.sync()
         assert report.error is None, (number, report.error)
         assert world.state() == expected, number
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.long
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_sync_kills_ten_items_on_xandikos_killed_at_every_request(xandikos_world, moment):
+    """The same on the other server."""
+    test_sync_kills_ten_items_both_ways_killed_at_every_request(xandikos_world, moment)
 
 
 @pytest.mark.timeout(900)

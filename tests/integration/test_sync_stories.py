@@ -817,3 +817,24 @@ def test_sync_stories_one_bad_item_never_stops_the_rest(well):
     assert [each.record.startswith("Bob Frost") for each in report.problems] == [True]
     assert well.contact_row(ada)["last_touch"] == "2026-03-02"
     assert well.sync().ok
+
+
+def test_sync_stories_each_item_that_was_written_is_told_with_its_reason(well):
+    """Created for what, updated in what, withdrawn why."""
+    ada, bob = well.people("Ada Lovelace", "Bob Frost")
+    day = well.sync().details
+    assert [line.partition(" on ")[0] for line in day] == [
+        "Ada Lovelace: created", "Bob Frost: created",
+    ]  # fmt: skip
+    assert {line.partition(": Inner circle, monthly; ")[2] for line in day} == {
+        "last spoke 10 Feb 2026 over coffee"
+    }
+    with well.open() as net:
+        net.contacts.edit(ada, name="Ada King")
+        (planned,) = [t for t in net.touchpoints.of(ada) if t.state.is_open]
+        net.touchpoints.snooze(planned.id, date(2026, 3, 20))
+        net.contacts.pause(bob)
+    moved, withdrawn = sorted(well.sync().details)
+    assert moved == "Ada King: updated: moved to 2026-03-20, worded anew, reminded at another time"
+    assert withdrawn.startswith("Bob Frost – ")
+    assert withdrawn.endswith(": withdrawn: nothing is planned there for them now")

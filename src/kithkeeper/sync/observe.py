@@ -96,13 +96,30 @@ def mark(item: CalendarItem) -> str:
 
 def differs(base: CalendarItem, wanted: CalendarItem) -> bool:
     """Whether the other side has to be written to."""
-    return (
-        (base.day, base.time, base.status) != (wanted.day, wanted.time, wanted.status)
-        or wording(base) != wording(wanted)
-        or base.alarm != wanted.alarm
-        or (base.time is not None and base.minutes != wanted.minutes)
-        or (bool(base.network) and base.network != wanted.network)
-    )
+    return bool(differences(base, wanted))
+
+
+def differences(base: CalendarItem, wanted: CalendarItem) -> list[str]:
+    """Why the other side has to be written to, in words; empty where it has not."""
+    told = []
+    if base.status is not wanted.status:
+        told.append(_BECAME[wanted.status])
+    if (base.day, base.time) != (wanted.day, wanted.time):
+        told.append(f"moved to {wanted.day}" + (f" {wanted.time:%H:%M}" if wanted.time else ""))
+    if wording(base) != wording(wanted):
+        told.append("worded anew")
+    if base.alarm != wanted.alarm:
+        told.append("reminded at another time")
+    if base.time is not None and base.minutes != wanted.minutes:
+        told.append("of another length")
+    if base.network and base.network != wanted.network:
+        told.append("taken over")
+    return told
+
+
+_BECAME = {
+    ItemStatus.OPEN: "open again", ItemStatus.DONE: "done", ItemStatus.CANCELLED: "cancelled",
+}  # fmt: skip
 
 
 def _plain(text: str) -> str:

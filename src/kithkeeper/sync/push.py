@@ -10,7 +10,7 @@ from kithkeeper.errors import PluginError
 from kithkeeper.identity.ids import new_id
 from kithkeeper.sync import guard
 from kithkeeper.sync.keeper import Cancelled, Wanted
-from kithkeeper.sync.observe import differs, mark, wording
+from kithkeeper.sync.observe import differences, differs, mark, wording
 from kithkeeper.sync.ports import CalendarItem, Gone, Outcome, Result
 from kithkeeper.sync.readback import ReadBack
 from kithkeeper.sync.report import Held
@@ -198,10 +198,12 @@ class Push:
     def _count(self, row: ItemRow, item: CalendarItem, name: str) -> None:
         if row.remote:
             self._report.pushed.updated += 1
-            self._report.detail(f"{name}: updated, {item.day}")
+            why = ", ".join(differences(row.base, item)) if row.base else "written again"
+            self._report.detail(f"{name}: updated: {why}")
         else:
             self._report.pushed.created += 1
-            self._report.detail(f"{name}: created, {item.day}")
+            why = item.description.partition("\n")[0]
+            self._report.detail(f"{name}: created on {item.day}" + (f": {why}" if why else ""))
 
     def _withdraw(self, rows: list[ItemRow]) -> None:
         """Items whose touchpoint is finished become so there; those that are not wanted go, but
@@ -252,7 +254,7 @@ class Push:
                 if again.remote:
                     self._scene.wrote.add(again.remote)
                     self._report.pushed.deleted += 1
-                    self._report.detail(f"{name}: withdrawn")
+                    self._report.detail(f"{name}: withdrawn: nothing is planned there for them now")
                 return
             if outcome.result is not Result.CONFLICT:
                 self._not_deleted(again, name, outcome)

@@ -133,7 +133,9 @@ class Scene:
             self.rows.drop(work, row)
 
     def name(self, row: ItemRow) -> str:
-        """What to call a row in a message."""
+        """What to call a row in a message: its title there, where nothing is planned any more."""
+        if row.base is not None and not self.keeper.knows(row.touchpoint):
+            return row.base.summary
         return self.keeper.name(row.touchpoint)
 
 
