@@ -10,6 +10,7 @@ from kithkeeper import Network
 from kithkeeper.config import Config, Profile
 from kithkeeper.model import Card
 from kithkeeper.model.card import Email, Names
+from kithkeeper.services.provenance import provenance_of
 from kithkeeper.sync.ports import ItemStatus
 from kithkeeper.testing import FakeCalendar, FakeSource, fake_network
 
@@ -435,3 +436,22 @@ def test_sync_contacts_the_same_uid_twice_in_a_source_is_one_person(home):
         (ada,) = net.session.store.find("contact")
     assert [each["value"] for each in ada["emails"]] == ["ada@example.org"]
     assert not ada.get("archived")
+
+
+def test_sync_contacts_everything_shown_says_who_said_it_and_since_when(home):
+    """The source that first said so, the day of a change there, and the user's own words."""
+    home.source.set("a", card(notes="old"))
+    home.sync()
+    home.today = MONDAY + timedelta(days=7)
+    home.source.set("a", card(notes="new", tags=["chess"]))
+    home.sync()
+    home.sync()
+    with home.open() as net:
+        (ada,) = net.session.store.find("contact")
+        net.contacts.edit(ada["id"], how_met="At a fair")
+        said = provenance_of(net.session, ada["id"])
+    assert said["name"] == {"by": ["cards"], "on": "2026-03-02"}
+    assert said["emails:ada@example.org"] == {"by": ["cards"], "on": "2026-03-02"}
+    assert said["notes"] == {"by": ["cards"], "on": "2026-03-09"}
+    assert said["tags:chess"] == {"by": ["cards"], "on": "2026-03-09"}
+    assert said["how_met"] == {"by": ["user"], "on": None}

@@ -49,7 +49,12 @@ def show_document(app: App, contact: str) -> dict[str, Any]:
     """Everything about one contact, as `kith show --json` prints it."""
     from kithkeeper.services.showing import show
 
-    return {**contact_view(app, contact), **show(app.net.session, contact)}
+    document = {**contact_view(app, contact), **show(app.net.session, contact)}
+    if app.json:
+        from kithkeeper.services.provenance import provenance_of
+
+        document["provenance"] = provenance_of(app.net.session, document["id"])
+    return document
 
 
 def print_contact(app: App, document: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from kithkeeper.sync.rows import (
     contact_with,
     document_of,
     dump_card,
+    heard,
     layers_of,
     link_key,
     own_of,
@@ -271,7 +272,7 @@ class Ingest:
         said = dump_card(card)
         before = self._store.get("contact", contact)
         kept = {name: value for name, value in link.items() if name != "gone"}
-        work.put("link", link["id"], {**kept, **self._said(change, said)})
+        work.put("link", link["id"], {**kept, **self._said(change, said, link)})
         if before is None:
             return Taken("unchanged")
         if said == link["card"] and not link.get("gone"):
@@ -365,8 +366,9 @@ class Ingest:
             circle = next((each for each in named if each), None)
         return {"circle": circle, "placed_on": self._wishes.today} if circle else {}
 
-    def _said(self, change: Change, said: Document) -> Document:
+    def _said(self, change: Change, said: Document, link: Document) -> Document:
         return {
+            **heard(link, said, self._wishes.today),
             "card": said,
             "version": change.version,
             "raw": change.raw,
@@ -380,7 +382,7 @@ class Ingest:
             "connection": self.connection,
             "item": change.key,
             "contact": contact,
-            **self._said(change, dump_card(change.card)),
+            **self._said(change, dump_card(change.card), {}),
         }
         work.put("link", key, document)
 

@@ -12,6 +12,7 @@ from kithkeeper.store import Document, Store, Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 _DECISIONS = (
     "circle", "placed_on", "cadence", "at_most", "archived", "paused", "paused_until",
@@ -57,14 +58,40 @@ def own_of(store: Store, contact: str) -> Own:
     return Own.load({k: v for k, v in document.items() if k != "id"} if document else {})
 
 
-def layers_of(store: Store, contact: str, order: Sequence[str]) -> list[Card]:
-    """What the sources say of a contact, the highest first; unknown ones come last."""
+def links_of(store: Store, contact: str, order: Sequence[str]) -> list[Document]:
+    """The ties of a contact to its sources, the highest first; unknown ones come last."""
     rank = {name: place for place, name in enumerate(order)}
     links = store.find("link", {"contact": contact, "gone": 0})
     links.sort(
         key=lambda link: (rank.get(link["connection"], len(rank)), link.get("since", 0), link["id"])
     )
-    return [Card.model_validate(link["card"]) for link in links]
+    return links
+
+
+def layers_of(store: Store, contact: str, order: Sequence[str]) -> list[Card]:
+    """What the sources say of a contact, in the order of `links_of`."""
+    return [Card.model_validate(link["card"]) for link in links_of(store, contact, order)]
+
+
+def heard(link: Document, said: Document, today: date) -> Document:
+    """Since when a source says what it says: what to keep of it in the link.
+
+    `first` is the day on which the source first told of the person; `heard` has the day of each
+    field that changed after that.
+
+    Args:
+        link: As it was; empty for a new one.
+        said: What the source says now.
+    """
+    if not link:
+        return {"first": today.isoformat()}
+    before, days = link["card"], link.get("heard", {})
+    now = {
+        field: days.get(field) if before.get(field) == value else today.isoformat()
+        for field, value in said.items()
+        if field in days or before.get(field) != value
+    }
+    return {"heard": now} if now or days else {}
 
 
 def recompose(
