@@ -77,7 +77,7 @@ def first_due(contact_id: str, placed_on: date, period: Period) -> Because:
     because = (
         f"first date spread over one cadence from {phrases.day(placed_on)}, the day of placing"
     )
-    return Because(_add_days(placed_on, days), because)
+    return Because(days_after(placed_on, days), because)
 
 
 def counts(touch: TouchFacts, circle: Circle) -> bool:
@@ -115,6 +115,14 @@ def after(period: Period, start: date) -> date:
     try:
         return period.after(start)
     except (OverflowError, ValueError):
+        return date.max
+
+
+def days_after(start: date, days: int) -> date:
+    """So many days after `start`, or the last date there is where the calendar ends."""
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
         return date.max
 
 
@@ -195,10 +203,3 @@ def _without_date(last: TouchFacts | None, cadence_days: int, because: str) -> S
         cadence_days=cadence_days,
         because=because,
     )
-
-
-def _add_days(start: date, days: int) -> date:
-    try:
-        return start + timedelta(days=days)
-    except OverflowError:
-        return date.max

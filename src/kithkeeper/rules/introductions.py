@@ -160,8 +160,12 @@ def matches(
     )
 
 
+YOU = "you"
+"""The name of yourself as a side of an introduction."""
+
+
 class IntroductionFacts(NamedTuple):
-    """An introduction by its dates; the sides by name."""
+    """An introduction by its dates; the sides by name, yourself as `YOU`."""
 
     state: IntroductionState
     a_name: str
@@ -199,8 +203,7 @@ def next_step(facts: IntroductionFacts) -> NextStep | None:
         return None
     if facts.state is IntroductionState.MADE and facts.made_on is not None:
         by = facts.made_on + timedelta(days=HEAR_AFTER_DAYS)
-        what = f"ask how it went between {facts.a_name} and {facts.b_name}"
-        return NextStep(what, by, f"you brought them together on {day(facts.made_on)}")
+        return NextStep(*_hearing(facts, facts.made_on, by))
     if facts.asked_of:
         what = f"ask {facts.asked_of} for the introduction, with a blurb to forward"
         if facts.state is not IntroductionState.WANTED:
@@ -210,6 +213,17 @@ def next_step(facts: IntroductionFacts) -> NextStep | None:
         waiting = facts.a_name if facts.a_agreed_on is None else facts.b_name
         return NextStep(f"ask {waiting} whether they want it", None, reason)
     return NextStep(f"introduce {facts.a_name} and {facts.b_name}", None, "both agreed")
+
+
+def _hearing(facts: IntroductionFacts, made_on: date, by: date) -> tuple[str, date, str]:
+    """How to hear of an introduction that was made; of one's own, whoever made it is thanked."""
+    maker = facts.asked_of or "you"
+    if YOU in (facts.a_name, facts.b_name):
+        other = facts.b_name if facts.a_name == YOU else facts.a_name
+        what = f"thank {maker}, and tell how it went with {other}"
+        return (what, by, f"{maker} brought you together on {day(made_on)}")
+    what = f"ask how it went between {facts.a_name} and {facts.b_name}"
+    return (what, by, f"{maker} brought them together on {day(made_on)}")
 
 
 def _closeness(

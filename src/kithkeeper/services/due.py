@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.model.kinds import Kind, State
+from kithkeeper.rules.cadence import days_after
 from kithkeeper.rules.due import days_late, rank
 from kithkeeper.services.session import Session
 from kithkeeper.store import Below, Document
@@ -107,7 +108,7 @@ def _with(row: DueRow, made: Proposal) -> DueRow:
 
 def _cadence(session: Session, within: int) -> list[DueRow]:
     today, off = session.today, session.days_off
-    last = (today + timedelta(days=within)).isoformat()
+    last = days_after(today, within).isoformat()
     standings = session.store.columns(
         "standing",
         ["id", "next_due", "cadence_days", "because", "alarm_on"],
@@ -144,7 +145,7 @@ def _cadence(session: Session, within: int) -> list[DueRow]:
 
 def _owed(session: Session, within: int) -> list[DueRow]:
     today, off = session.today, session.days_off
-    last = today + timedelta(days=within)
+    last = days_after(today, within)
     found = []
     for item in session.store.find("touchpoint", {"kind": OWED, "state": _OPEN}):
         if owed_on(item) > last:

@@ -322,9 +322,10 @@ class Introductions:
         what = step.what if step else "ask how it went"
         with self._session.change("planned to hear how an introduction went") as work:
             work.put("touchpoint", f"{made.id}h", {
-                "kind": Kind.FOLLOWUP.value, "state": State.PLANNED.value, "contacts": both,
+                "kind": Kind.FOLLOWUP.value, "state": State.PLANNED.value,
+                "contacts": list(dict.fromkeys([*both, *([made.asked_of] if made.asked_of else [])])),
                 "date": day.isoformat(), "due": day.isoformat(), "parent": made.id,
-                "title": f"{self._name(made.a)} and {self._name(made.b)} – how did it go?",
+                "title": f"{' and '.join(map(self._name, both))} – how did it go?",
                 "what": [what], "because": step.because if step else "",
             })  # fmt: skip
 
@@ -359,7 +360,7 @@ class Introductions:
 
     def _name(self, side: str) -> str:
         if side == ME:
-            return "you"
+            return rules.YOU
         return str((self._session.store.get("contact", side) or {}).get("display", side))
 
     @property

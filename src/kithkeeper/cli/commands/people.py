@@ -9,6 +9,7 @@ import click
 
 from kithkeeper.cli.app import App, plain
 from kithkeeper.cli.command import command
+from kithkeeper.errors import NotFound, Refused
 from kithkeeper.model.practice import ME
 
 if TYPE_CHECKING:
@@ -42,28 +43,42 @@ def introduce_command(
         return
     if not wanted and not (a and b):
         raise click.UsageError("Name the two to be introduced, or --list.")
+    closes = drop or heard is not None
+    sides = ("", "") if wanted else (_side(app, a or ""), _side(app, b or ""))
+    known = service.get(wanted) if wanted else None
+    if not wanted and (made or closes):
+        known = service.between(*sides)
+    if known is None and closes:
+        raise NotFound("open introduction of", f"{a} and {b}")
+    maker = app.who(through) if through else None
+    yes = [_side(app, each) for each in agreed]
+    against: Refused | None = None
     with app.net.session.change("introduction") as work:
-        if wanted:
-            one = service.get(wanted)
-        else:
-            first, second = _side(app, a or ""), _side(app, b or "")
-            known = service.between(first, second) if made or heard is not None or drop else None
-            one = known or service.add(
-                first, second, why=why, through=app.who(through) if through else None
-            )
-        for each in agreed:
-            one = service.agree(one.id, _side(app, each))
-        if asked:
-            one = service.ask(one.id, blurb=app.net.playbook.pitch().text, anyway=anyway)
-        if made:
-            one = service.make(one.id, anyway=anyway)
-        if heard is not None:
+        one = known or service.add(*sides, why=why, through=maker)
+        for each in yes:
+            one = service.agree(one.id, each)
+        try:
+            one = _stepped(app, one, asked=asked, made=made, anyway=anyway)
+        except Refused as error:
+            against = error
+        if heard is not None and not against:
             one = service.heard(one.id, heard)
-        if drop:
+        if drop and not against:
             one = service.drop(one.id)
         work.describe(f"introduction of {_who(app, one.a)} and {_who(app, one.b)}: {one.state}")
+    if against:
+        raise against
     document = _document(app, one)
     app.answer(document, lambda: _print(app, one))
+
+
+def _stepped(app: App, one: Introduction, *, asked: bool, made: bool, anyway: bool) -> Introduction:
+    """The introduction once it was asked for, and made; what was agreed before stays if refused."""
+    if asked:
+        pitch = app.net.playbook.pitch()
+        blurb = "" if pitch.missing else pitch.text
+        one = app.net.introductions.ask(one.id, blurb=blurb, anyway=anyway)
+    return app.net.introductions.make(one.id, anyway=anyway) if made else one
 
 
 @command("relate")
@@ -124,7 +139,11 @@ def _print_path(app: App, target: str, rows: Sequence[PathRow]) -> None:
     if first.hops > 1:
         app.say(f"To ask {first.name}: kith script fill introduction --to {first.contact[:8]} "
                 f"--set person='{first.via[-1]}'")  # fmt: skip
-        app.say(f"For them to forward: {app.net.playbook.pitch().text}")
+        pitch = app.net.playbook.pitch()
+        app.say(
+            f"For them to forward: {pitch.text}" if not pitch.missing else
+            "For them to forward you need a pitch: `kith config set profile.pitch TEXT`."
+        )  # fmt: skip
 
 
 def _named(app: App, made: Relation) -> str:
