@@ -126,7 +126,9 @@ class Theirs:
 
 def run(name, *arguments, **environ):
     command = [str(Path(sys.executable).with_name(name)), *arguments]
-    subprocess.run(command, env={**os.environ, **environ}, check=True, capture_output=True)
+    # As it is for a user: with byte code that is cached.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, env={**kept, **environ}, check=True, capture_output=True)
 
 
 def measured(proxy, sync):

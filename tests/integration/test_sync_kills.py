@@ -38,6 +38,7 @@ WARM = textwrap.dedent(
     from kithkeeper import Network
     from kithkeeper.config import Config, Profile
     import kithkeeper.model, kithkeeper.services.syncing, kithkeeper_caldav.connect
+    import kithkeeper.services.planner, kithkeeper.services.reminders, kithkeeper.sync.push
 
     def sync(job):
         config = Config(profile=Profile(timezone="Europe/Berlin"), connections={"home": job["table"]})

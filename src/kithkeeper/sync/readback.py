@@ -81,15 +81,43 @@ class ReadBack:
         wanted = [*self._unfinished(), *self._to_read(changed), *self._state.get("again", ())]
         if self.scene.others == "adopt":
             wanted += self.scene.strangers
+        wanted += self._orphans()
         self.quiet = not (wanted or missing or self._holds)
         if not self.quiet:
             self.unsettle()
+            seen = self._newest()
             self._take_in(wanted, missing)
-            self._state = {**self._state, "holds": any(row.held for row in self.scene.rows)}
+            left = {*self._still_orphans(wanted), *self.scene.orphans}
+            orphans = {"ids": sorted(left), "seen": seen} if left else None
+            self._state = {
+                **self._state,
+                "orphans": orphans,
+                "holds": any(row.held for row in self.scene.rows),
+            }
         if cursor != self._state.get("listed"):
             self._state = {**self._state, "listed": cursor, "wrote": ()}
         self.remember()
         self._refuse_strangers()
+
+    def _orphans(self) -> list[str]:
+        """Ids of reminders of ours that stood for nobody, to be read where that may be different.
+
+        They were made after the backup that this store was restored from. Who comes back later
+        gets them, and no second ones beside them.
+        """
+        known = self._state.get("orphans")
+        if not known or known["seen"] == self._newest():
+            return []
+        return list(known["ids"])
+
+    def _still_orphans(self, read: list[str]) -> set[str]:
+        """Ids of those that were known before, are still there and were not read again now."""
+        known = set((self._state.get("orphans") or {}).get("ids", ()))
+        return (known - set(read)) & self.scene.foreign.keys()
+
+    def _newest(self) -> int:
+        newest = self.scene.store.entries(newest_first=True, limit=1)
+        return newest[0].seq if newest else 0
 
     @property
     def _holds(self) -> bool:

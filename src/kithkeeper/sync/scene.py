@@ -92,6 +92,7 @@ class Scene:
         foreign: Version by id of items that are left alone.
         strangers: Network by id of items that belong to another network.
         others: What to do about those: `refuse`, `share` or `adopt`.
+        orphans: Ids of items of our own network that stand for nobody who is known here.
         again: Ids to be read in the next run, whatever the calendar says has changed.
         doubles: Version by id of second items of one touchpoint, to be deleted.
         wrote: Ids that were written or deleted in this sync.
@@ -107,6 +108,7 @@ class Scene:
     foreign: dict[str, str | None] = field(default_factory=dict)
     strangers: dict[str, str] = field(default_factory=dict)
     others: str = "refuse"
+    orphans: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
     doubles: dict[str, str | None] = field(default_factory=dict)
     wrote: set[str] = field(default_factory=set)

@@ -120,6 +120,8 @@ class Taking:
                 self._tie(work, touchpoint, seen, item)
         if touchpoint is None:
             scene.foreign[seen.id] = seen.version
+            if ours and item.status is ItemStatus.OPEN:
+                scene.orphans.add(seen.id)
             return
         scene.foreign.pop(seen.id, None)
         scene.report.pulled.added += 1
