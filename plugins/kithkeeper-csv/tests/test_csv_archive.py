@@ -115,6 +115,20 @@ def test_bomb_is_stopped_by_what_comes_out(read, monkeypatch):
     assert "unpacks to more than" in found.problems[-1].reason
 
 
+def test_small_archive_may_not_unpack_to_much(read, monkeypatch):
+    """Members that share the same bytes are a bomb; what an archive may hold follows its size."""
+    monkeypatch.setattr(archive, "_ALWAYS", 8 << 20)
+    data = packed([("Connections.csv", CONNECTIONS + ",,,,,,07 Jun 2026\n" * 20_000)])
+    begin, end = data.find(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    entries = data[begin:end] * 100
+    counts = (100).to_bytes(2, "little") * 2 + len(entries).to_bytes(4, "little")
+    bomb = data[:begin] + entries + data[end : end + 8] + counts + data[end + 16 :]
+    found = read(bomb)
+    assert set(found.names) == {"Ada Lovelace"}
+    assert len(found.changes) < 10
+    assert "unpacks to more than 8,388,608 bytes" in found.problems[-1].reason
+
+
 def test_lying_header_is_not_believed(read, monkeypatch):
     """A member that claims to be small and isn't is stopped all the same, or found damaged."""
     monkeypatch.setattr(archive, "MOST_UNPACKED", 1 << 20)

@@ -18,10 +18,14 @@ from kithkeeper_csv.sheet import Batch, Item, Options
 
 MOST_BYTES = 2 << 30
 """Bytes of the archive itself."""
-MOST_ENTRIES = 5_000
+MOST_ENTRIES = 20_000
 MOST_UNPACKED = 1 << 30
 """Bytes that all members together may unpack to, counted as they come, whatever headers claim."""
 
+_RATIO = 100
+"""Bytes that a byte of the archive may unpack to: text comes to ten, and a bomb to a thousand."""
+_ALWAYS = 64 << 20
+"""Bytes that even the smallest archive may unpack to."""
 _MOST_DIRECTORY = 4 << 20
 """Bytes of the central directory, which is read at once."""
 _IN_MEMORY = 16 << 20
@@ -51,8 +55,9 @@ class _Member(NamedTuple):
 class _Budget:
     """How much may still be unpacked."""
 
-    def __init__(self, most: int) -> None:
-        self._left = most
+    def __init__(self, size: int) -> None:
+        self._most = min(MOST_UNPACKED, max(_ALWAYS, size * _RATIO))
+        self._left = self._most
 
     def chunks(self, file: IO[bytes], most: int | None = None) -> Iterator[bytes]:
         """The content of a member, as long as the budget lasts."""
@@ -61,7 +66,7 @@ class _Budget:
             self._left -= len(chunk)
             taken += len(chunk)
             if self._left < 0:
-                raise ArchiveError(f"the archive unpacks to more than {MOST_UNPACKED:,} bytes")
+                raise ArchiveError(f"the archive unpacks to more than {self._most:,} bytes")
             yield chunk
             if most is not None and taken >= most:
                 return
@@ -81,17 +86,16 @@ class ArchiveImporter:
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             try:
                 _store(file, data)
-                _check_directory(file)
+                size = _checked_size(file)
                 with zipfile.ZipFile(file) as archive:
-                    yield from self._members(path, archive)
+                    yield from self._members(path, archive, _Budget(size))
             except (ArchiveError, zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
                 yield Problem(path, None, "", f"the archive can't be read: {error}")
 
-    def _members(self, path: str, archive: zipfile.ZipFile) -> Iterator[Item]:
+    def _members(self, path: str, archive: zipfile.ZipFile, budget: _Budget) -> Iterator[Item]:
         infos = archive.infolist()
         if len(infos) > MOST_ENTRIES:
             raise ArchiveError(f"it has {len(infos):,} members; at most {MOST_ENTRIES:,} are read")
-        budget = _Budget(MOST_UNPACKED)
         members: list[_Member] = []
         damaged = False
         for info in infos:
@@ -148,8 +152,8 @@ def _store(file: IO[bytes], data: Iterable[bytes]) -> None:
         file.write(chunk)
 
 
-def _check_directory(file: IO[bytes]) -> None:
-    """Refuse a central directory too large to be read at once.
+def _checked_size(file: IO[bytes]) -> int:
+    """The size of the archive; a central directory too large to be read at once is refused.
 
     What is looked at is what `zipfile` will look at: the end record, and one for 64 bits, which
     would overrule it and which no export of this size needs.
@@ -164,6 +168,7 @@ def _check_directory(file: IO[bytes]) -> None:
         raise ArchiveError("it is a ZIP of the 64-bit kind, which is not read")
     if int.from_bytes(tail[end + 12 : end + 16], "little") > _MOST_DIRECTORY:
         raise ArchiveError("its list of members is too long")
+    return size
 
 
 def _known_member(

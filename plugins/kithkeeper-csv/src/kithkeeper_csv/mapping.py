@@ -81,7 +81,8 @@ _SYNONYMS = {
     "|kennengelernt|wie kennengelernt|woher|woher bekannt|kennengelernt durch|comment rencontre"
     "|rencontre|como nos conocimos|como conocido",
     "met_on": "met on|date met|met date|first met|connected on|since|known since|kennengelernt am"
-    "|bekannt seit|rencontre le|date de rencontre|conocido el|fecha en que nos conocimos",
+    "|bekannt seit|verbunden am|vernetzt seit|rencontre le|connecte le|conectado el"
+    "|date de rencontre|conocido el|fecha en que nos conocimos",
     "met_where": "met at|met where|where met|where we met|place met|kennengelernt in|wo kennengelernt"
     "|lieu de rencontre|lugar donde nos conocimos",
     "met_through": "introduced by|referred by|referral|referrer|met through|introduction by"
