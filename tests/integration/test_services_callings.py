@@ -48,6 +48,18 @@ def test_a_promised_article_calls_for_sharing(net):
     assert "loom" not in row.because
 
 
+def test_what_was_promised_in_the_inner_circle_calls_for_what_it_has(net):
+    """The inner circle passes something on for an article, and offers a hand for an introduction."""
+    ada, ben = added(net, "Ada Lovelace", "inner"), added(net, "Ben Bo", "inner")
+    net.exchanges.promise(ada, "the article on looms", by=TODAY + timedelta(days=30))
+    net.exchanges.promise(ben, "introduce him to Mary", by=TODAY + timedelta(days=30))
+    found = {each.contact: each for each in net.due() if each.kind == "cadence"}
+    assert found[ada.id].activity == "share-opportunity"
+    assert found[ada.id].because.endswith("you promised to send them something")
+    assert found[ben.id].activity == "offer-help"
+    assert found[ben.id].because.endswith("you promised them an introduction")
+
+
 def test_a_promised_introduction_calls_for_introducing(net):
     """Whatever else the rotation would have."""
     ada = added(net, "Ada Lovelace")

@@ -48,6 +48,7 @@ _ALL = (
         Intent.HELP,
         HelpKind.OPPORTUNITY,
         (*_WRITTEN, Channel.CALL),
+        (ARTICLE,),
     ),
     Activity(
         "offer-help",

@@ -105,7 +105,10 @@ class Callings:
         )
         for row in promised:
             step = promise_step(row["what"])
-            found.setdefault(row["contact"], []).append(_PROMISED.get(step, _OTHERWISE))
+            call, because = _PROMISED.get(step, _OTHERWISE)
+            # A circle may lack the activity that fits best; keeping a promise fits all the same.
+            ways = dict.fromkeys((call, PROMISE))
+            found.setdefault(row["contact"], []).extend((way, because) for way in ways)
         return found
 
     @cached_property
