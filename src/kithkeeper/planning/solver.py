@@ -30,8 +30,10 @@ _STEPS = (25, 120)
 """Fewest and most steps of pricing."""
 _EXCHANGE_WORK, _LEAST_ROUNDS = 4_000_000, 60
 """Arcs between days that one exchange looks at, and the chains that it has in any case."""
-_MOST_TIES, _BARREN_TIES, _TIED_ROUNDS = 20, 3, 200
-"""The most ways of tying bundles, after how many without a gain to stop, and chains in each."""
+_TIES, _TIE_WORK = (3, 20), 1_500_000
+"""Fewest and most ways of tying bundles, and the most (items + days) times days in all of them."""
+_BARREN_TIES, _TIED_ROUNDS = 3, 200
+"""After how many ways without a gain to stop, and the most chains in each."""
 _TURNS, _TURN_WORK = 100, 500_000
 """Most further packings to try, and the most (items + days) times days in all of them together."""
 _SHAKE = (0.5, 1.5)
@@ -132,10 +134,16 @@ def _exchange(draft: Draft) -> None:
     improve_by_exchange(draft, max(_LEAST_ROUNDS, _EXCHANGE_WORK // max(1, days * days)))
 
 
+def _size(problem: Problem) -> int:
+    days = len(problem.room)
+    return max(1, (len(problem.efforts) + days) * days)
+
+
 def _exchange_bundles(draft: Draft, random: Random) -> None:
     """Exchange bundles tied at random, until several ways of tying them in turn gain nothing."""
     barren = 0
-    for _ in range(_MOST_TIES):
+    least, most = _TIES
+    for _ in range(max(least, min(most, _TIE_WORK // _size(draft.problem)))):
         gained = improve_by_bundles(draft, _TIED_ROUNDS, random)
         _exchange(draft)
         barren = 0 if gained else barren + 1
@@ -164,8 +172,7 @@ def _improved(draft: Draft, menu: Menu) -> tuple[Draft, bool]:
     random = Random(0)  # noqa: S311
     _exchange_bundles(draft, random)
     best, earned = draft, problem.total(draft.day_of)
-    size = (len(problem.efforts) + len(problem.room)) * len(problem.room)
-    turns = min(_TURNS, _TURN_WORK // max(1, size))
+    turns = min(_TURNS, _TURN_WORK // _size(problem))
     for turn in range(turns):
         other = _kicked(best, menu, random) if turn % 3 else _by_price(problem, menu, random)
         improve_by_bundles(other, _LEAST_ROUNDS, random)
