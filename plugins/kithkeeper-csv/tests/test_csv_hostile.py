@@ -44,8 +44,8 @@ def test_unclosed_quote_that_a_later_quote_closes(read):
     text = HEADER + '"Bob,b@example.org,x\nCyd,c@example.org,y\n"Dee"x,d@example.org,"z, z"\n'
     found = read(text)
     assert found.names == ["Cyd", "Deex"]
-    assert [(p.line, p.reason) for p in found.problems] == [
-        (2, "a quote is opened and never closed")
+    assert [(p.line, p.record, p.reason) for p in found.problems] == [
+        (2, '"Bob,b@example.org,x', "a quote is opened and never closed")
     ]
 
 

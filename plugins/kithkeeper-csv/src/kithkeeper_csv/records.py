@@ -12,6 +12,7 @@ from kithkeeper_csv.lines import Line
 LONGEST_RECORD = 1 << 18
 """Characters of one record, over all its lines; an unclosed quote ends here at the latest."""
 
+_SHOWN = 80
 _SECOND_LOOKS = 50
 """How often a broken record's later lines are read again as records of their own, a file."""
 
@@ -23,11 +24,13 @@ class Record(NamedTuple):
         line: Its first physical line, counted from 1.
         cells: The values as they stand, quotes resolved.
         damage: Why it can't be used; empty where it can.
+        start: How a record that could not be cut into cells begins.
     """
 
     line: int
     cells: list[str]
     damage: str = ""
+    start: str = ""
 
 
 class _TooLongError(Exception):
@@ -104,7 +107,8 @@ def records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
                 yield Record(feed.current[0].number, cells, _first_damage(feed.current))
                 continue
             damage = "a quote is opened and never closed"
-        yield Record(feed.current[0].number, [], damage)
+        first = feed.current[0]
+        yield Record(first.number, [], damage, first.text[:_SHOWN])
         if looks and len(feed.current) > 1:
             looks -= 1
             feed.look_again()

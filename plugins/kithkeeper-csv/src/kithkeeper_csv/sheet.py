@@ -144,7 +144,7 @@ def _rows(
         if record.line <= layout.line:
             continue
         if record.damage:
-            shown = " ".join(" ".join(record.cells[:3]).split())[:80]
+            shown = " ".join((" ".join(record.cells[:3]) or record.start).split())[:80]
             yield Problem(path, record.line, clean(shown), record.damage)
             continue
         cells = [clean(cell) if cell else cell for cell in record.cells]
