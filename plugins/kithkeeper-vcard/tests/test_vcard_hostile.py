@@ -7,7 +7,8 @@ import tracemalloc
 
 import pytest
 
-from kithkeeper_vcard.reader import VCardReader
+from kithkeeper_vcard.patch import patched
+from kithkeeper_vcard.reader import VCardReader, read_text
 from kithkeeper_vcard.split import MAX_CARD, MAX_LINE
 
 GOOD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:%d\r\nFN:Good %d\r\nEND:VCARD\r\n"
@@ -189,3 +190,17 @@ def test_nothing_but_noise_is_one_problem():
     names, (problem,), _ = read(b"\x00\xff" * 50_000)
     assert names == []
     assert "no vCard" in problem.reason
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["PHOTO:" + "\r\n x" * 400_000, "NOTE;ENCODING=QUOTED-PRINTABLE:" + "ab=\r\n" * 400_000 + "c"],
+)
+def test_a_value_of_many_short_lines_is_patched_around_in_linear_time(value):
+    """Folds and soft breaks are joined once when a card is written back, not line by line."""
+    raw = f"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ada\r\n{value}\r\nEND:VCARD\r\n"
+    base = read_text(raw).card
+    begun = time.process_time()
+    text = patched(raw, base.model_copy(update={"how_met": "At a fair"}), base)
+    assert time.process_time() - begun < SECONDS
+    assert text.replace("X-KITHKEEPER-HOW-MET:At a fair\r\n", "") == raw

@@ -59,17 +59,17 @@ def units_of(raw: str) -> list[Unit]:
 
 def _properties(raw: str) -> list[str]:
     """Physical lines joined with their folds and soft breaks."""
-    found: list[str] = []
-    soft = False
+    found: list[list[str]] = []
+    soft = quoted = False
     for line in _lines(raw):
         bare = line.rstrip("\r\n")
         if found and (soft or not bare or line[0] in " \t"):
-            found[-1] += line
+            found[-1].append(line)
         else:
-            found.append(line)
-        head = found[-1].partition(":")[0].upper()
-        soft = bare.rstrip().endswith("=") and "QUOTED-PRINTABLE" in head
-    return found
+            found.append([line])
+            quoted = "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
+        soft = quoted and bare.rstrip().endswith("=")
+    return ["".join(parts) for parts in found]
 
 
 def _lines(raw: str) -> list[str]:
