@@ -30,6 +30,7 @@ FAULTS: dict[str, tuple[int, str, dict[str, str]]] = {
     "429": (429, "", {"Retry-After": "7"}),
     "401": (401, "", {"WWW-Authenticate": 'Basic realm="x"'}),
     "507": (507, "", {}),
+    "303": (303, "", {"Location": f"{HOME}touchpoints/"}),
     "403-quota": (403, '{"error": {"domain": "usageLimits"}}', {}),
     "403-component": (403, _UNMET.format("supported-calendar-component"), {}),
     "uid-409": (409, _UNMET.format("no-uid-conflict"), {}),
@@ -40,10 +41,7 @@ FAULTS: dict[str, tuple[int, str, dict[str, str]]] = {
 
 
 class Wayward:
-    """One account with calendars in memory: path to {name: (text, version)}.
-
-    It departs from the specifications by `quirks`, and by `faults`, each used once, in order.
-    """
+    """One account: path to {name: (text, version)}. `faults` are used once each, in order."""
 
     def __init__(self) -> None:
         self.quirks: set[str] = set()

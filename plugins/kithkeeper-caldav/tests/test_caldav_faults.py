@@ -187,8 +187,16 @@ def test_caldav_an_account_can_come_from_the_shared_file(wayward, where, tmp_pat
         open_calendar(missing)
 
 
-def test_caldav_a_redirect_on_the_same_host_is_followed(wayward, probed, where):
-    """Servers that move a path keep working."""
+@pytest.mark.parametrize("fault", ["redirect", "303"])
+def test_caldav_a_redirect_on_the_same_host_is_followed(wayward, probed, where, fault):
+    """Servers that move a path keep working; RFC 6764 names 303 among the ways to say it."""
     wayward.elsewhere = where
-    wayward.faults.append(("PROPFIND", "redirect"))
+    wayward.faults.append(("PROPFIND", fault))
     assert next(iter(probed.changes(None))).complete
+
+
+def test_caldav_a_write_that_is_answered_with_303_is_not_sent_elsewhere(wayward, probed, where):
+    """It means that the answer is to be had there, not that the write is."""
+    wayward.faults.append(("PUT", "303"))
+    assert new(probed).result is Result.REFUSED
+    assert where not in {path for method, path, _ in wayward.requests if method == "PUT"}

@@ -219,7 +219,7 @@ class Transport:
             self.count += 1
             answer = self._client.exchange(method, url, body.encode(), headers or {})
             target = answer.header("Location")
-            if answer.status not in (301, 302, 307, 308) or not target:
+            if not _leads_elsewhere(answer.status, method) or not target:
                 return self._judge(answer)
             target = sendable(urljoin(url, target))
             if not may_follow(url, target):
@@ -252,6 +252,11 @@ class Transport:
     def close(self) -> None:
         """Close the connection."""
         self._client.session.close()
+
+
+def _leads_elsewhere(status: int, method: str) -> bool:
+    """Whether an answer is a redirect to follow; after 303 only what reads is asked again."""
+    return status in (301, 302, 307, 308) or (status == 303 and method == "PROPFIND")
 
 
 def _is_quota(answer: Answer) -> bool:
