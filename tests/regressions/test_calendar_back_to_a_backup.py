@@ -76,6 +76,15 @@ def test_back_to_a_backup_brings_no_reminder_back_that_was_withdrawn(net, calend
     assert len(calendar.items) == 3
 
 
+def test_back_to_the_beginning_is_a_calendar_made_anew_and_asked_about(net, calendar):
+    """Its counter begins again and nothing of ours is there: that is for the user to say."""
+    calendar.remake()
+    calendar.says = Restored.YES
+    (report,) = net.sync()
+    assert len(report.held) == 4
+    assert calendar.items == {}
+
+
 def test_perhaps_back_to_a_backup_is_asked_about_until_the_user_speaks(net, calendar):
     """It looks like a backup, or like two that the user cleared: held, for as long as it takes."""
     backup = calendar.backup()

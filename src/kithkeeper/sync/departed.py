@@ -55,11 +55,12 @@ class Departed:
         for row in rows:
             if row not in meant:
                 self._forget(row, None)
-        if self._recreate or self._scene.restored is Restored.YES:
+        live = [row for row in self._scene.rows if row.seen and row.remote and not finished(row)]
+        if self._recreate or self._was_undone(len(meant), len(live)):
             for row in meant:
                 self._forget(row, None)
             return
-        reason = "" if self._allow else self._doubt(meant)
+        reason = "" if self._allow else self._doubt(len(meant), len(live))
         for row in meant:
             if reason or (row.held and not self._allow):
                 self._hold(row, reason or _MANY)
@@ -71,12 +72,17 @@ class Departed:
         held = [row for row in self._scene.rows if row.held and row.remote not in ids]
         return gone + held
 
-    def _doubt(self, meant: list[ItemRow]) -> str:
+    def _was_undone(self, gone: int, live: int) -> bool:
+        """Whether a backup undid what was made since; a calendar that was made anew counts from the
+        beginning, too, and has nothing of what was there.
+        """
+        return self._scene.restored is Restored.YES and not gone >= live > 1
+
+    def _doubt(self, gone: int, live: int) -> str:
         """Why the user has to be asked whether these deletions were meant; empty if they were."""
-        live = [row for row in self._scene.rows if row.seen and row.remote and not finished(row)]
-        if guard.emptied(len(meant), len(live)):
+        if guard.emptied(gone, live):
             return _MANY
-        if self._scene.restored is Restored.MAYBE and len(meant) > 1:
+        if self._scene.restored is Restored.MAYBE and gone > 1:
             return "the calendar stands as it did before it was made, as after a restored backup"
         return ""
 
