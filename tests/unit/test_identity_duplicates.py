@@ -14,6 +14,7 @@ from kithkeeper.identity.duplicates import candidates, score
 from kithkeeper.model import Address, Card, Email, Names, Organization, PartialDate, Phone
 
 ACME = (Organization(name="ACME"),)
+HOME = (Address(street="8 Stanley Street", city="Winston Hills", postal_code="4223"),)
 BORN = PartialDate(1815, 12, 10)
 
 
@@ -32,6 +33,12 @@ def called(name, *emails, **fields):
          "same organization"),
         (called("Anna Wagenbach", "a@x.org"), called("Anna Thorn", "a@x.org"), "agree in part"),
         (called("Дмитрий Ковальчук"), called("Kovalchuk Dmitri"), "same name"),
+        (called("Emma Green", addresses=HOME, birthday=BORN),
+         called("Green", addresses=HOME, birthday=BORN), "same address"),
+        (called("Emma Green", birthday=PartialDate(1931, 3, 9)),
+         called("Emma Green", birthday=PartialDate(1931, 9, 3)), "differ by a slip"),
+        (called("Emma Green", birthday=PartialDate(1931, 3, 9)),
+         called("Emma Green", birthday=PartialDate(1937, 3, 9)), "differ by a slip"),
     ],
 )  # fmt: skip
 def test_likely_pairs_are_proposed_with_their_reason(one, other, says):
@@ -53,6 +60,7 @@ def test_likely_pairs_are_proposed_with_their_reason(one, other, says):
         (called("John Smith", birthday=PartialDate(1950, 1, 2)),
          called("John Smith", birthday=PartialDate(1980, 3, 4))),
         (called("Ada Lovelace", "info@x.org"), called("Grace Hopper", "info@x.org")),
+        (called("Emma Green", addresses=HOME), called("Paul Green", addresses=HOME)),
     ],
 )  # fmt: skip
 def test_unlikely_pairs_are_not(one, other):

@@ -16,10 +16,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.identity.evidence import (
+    BIRTHDAYS_DIFFER,
     Person,
     birthdays_agree,
     contradiction,
     is_role,
+    is_slip_of_birthday,
     person_of,
     say_key,
 )
@@ -53,6 +55,7 @@ _ROLE = 1.5
 _BIRTHDAY = 3.5
 _ORGANIZATION = 1.6
 _CITY = 0.8
+_ADDRESS = 1.8
 _AGAINST = -6.0
 
 _LARGEST_BLOCK = 40
@@ -174,8 +177,11 @@ def _circumstances(a: Person, b: Person) -> Iterator[tuple[float, str]]:
         yield _BIRTHDAY, "same birthday"
     if a.cities & b.cities:
         yield _CITY, "same city"
+    if a.addresses & b.addresses:
+        yield _ADDRESS, "same address"
     if against := contradiction(a, b):
-        yield _AGAINST, against
+        slip = against == BIRTHDAYS_DIFFER and is_slip_of_birthday(a.birthday, b.birthday)
+        yield (0.0, "birthdays differ by a slip") if slip else (_AGAINST, against)
 
 
 def candidates(
@@ -275,6 +281,7 @@ def _places(person: Person) -> list[str]:
     """What a person shares with few others, as far as it is known; bounded."""
     found = [f"at {each}" for each in sorted(person.organizations)[:_MOST_PLACES]]
     found += [f"in {each}" for each in sorted(person.cities)[:_MOST_PLACES]]
+    found += [f"lives {each}" for each in sorted(person.addresses)[:_MOST_PLACES]]
     if person.birthday is not None and person.birthday.day:
         found.append(f"born {person.birthday.month}-{person.birthday.day}")
     return found

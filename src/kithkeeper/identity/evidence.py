@@ -25,6 +25,8 @@ _ROLES = frozenset(
 
 _KEY_WORDS = {"email": "e-mail", "tel": "phone", "linkedin": "LinkedIn profile"}
 
+BIRTHDAYS_DIFFER = "different birthdays"
+
 
 class Person(NamedTuple):
     """What is compared of a card, read once."""
@@ -34,6 +36,7 @@ class Person(NamedTuple):
     shown: str
     organizations: frozenset[str]
     cities: frozenset[str]
+    addresses: frozenset[str]
     birthday: PartialDate | None
 
     @property
@@ -50,6 +53,11 @@ def person_of(card: Card, region: str = "") -> Person:
         visible(card.display_name)[:60],
         frozenset(form for each in card.organizations if (form := line(each.name))),
         frozenset(form for each in card.addresses if (form := line(each.city))),
+        frozenset(
+            f"{street} {place}"
+            for each in card.addresses
+            if (street := line(each.street)) and (place := line(each.postal_code or each.city))
+        ),
         card.birthday,
     )
 
@@ -72,7 +80,7 @@ def contradiction(a: Person, b: Person) -> str:
     if one and other and one.isdisjoint(other):
         return "different LinkedIn profiles"
     if birthdays_agree(a.birthday, b.birthday) is False:
-        return "different birthdays"
+        return BIRTHDAYS_DIFFER
     return ""
 
 
@@ -86,3 +94,13 @@ def birthdays_agree(a: PartialDate | None, b: PartialDate | None) -> bool | None
         return None
     pairs = [pair for pair in zip(a[:3], b[:3], strict=True) if None not in pair]
     return all(one == other for one, other in pairs) if pairs else None
+
+
+def is_slip_of_birthday(a: PartialDate | None, b: PartialDate | None) -> bool:
+    """Whether two whole birthdays that differ do so by one digit, or by day and month swapped."""
+    if a is None or b is None or a == b or None in (*a[:3], *b[:3]):
+        return False
+    if a[0] == b[0] and (a[1], a[2]) == (b[2], b[1]):
+        return True
+    one, other = (f"{each[0]:04}{each[1]:02}{each[2]:02}" for each in (a, b))
+    return sum(x != y for x, y in zip(one, other, strict=True)) == 1
