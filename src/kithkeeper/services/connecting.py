@@ -243,6 +243,10 @@ def _spellings(key: str) -> tuple[str, ...]:
     return tuple(f"{base}{ending}" for ending in _SPELLINGS)
 
 
+_LISTS = ("tuple", "list", "frozenset")
+"""Kinds of settings with several values, which may be told with commas between."""
+
+
 def _read(spec: ConnectionSpec, key: str, text: str) -> object:
     """A setting from text: as the field's type says, so that a password of digits stays text."""
     from kithkeeper.hooks.settings import fields
@@ -253,7 +257,12 @@ def _read(spec: ConnectionSpec, key: str, text: str) -> object:
         return _listed(key, text)
     kinds = {each.name: each.kind for model in spec.models for each in fields(model)}
     secret = {each.name for model in spec.models for each in fields(model) if each.secret}
-    return text if kinds.get(key) == "str" or key in secret else _as_toml(text)
+    if kinds.get(key) == "str" or key in secret:
+        return text
+    value = _as_toml(text)
+    if kinds.get(key) in _LISTS and not isinstance(value, list):
+        return [part for part in (each.strip() for each in text.split(",")) if part]
+    return value
 
 
 def _listed(key: str, text: str) -> list[str]:
