@@ -167,3 +167,21 @@ def test_sync_settled_a_rule_that_was_changed_is_obeyed(tmp_path):
         net.sync()
     (moved,) = calendar.items.values()
     assert moved.day != item.day
+
+
+def test_sync_settled_no_mark_of_a_secret_is_kept(tmp_path):
+    """What is remembered is the same whatever the password is, and another with another calendar."""
+
+    def kept(name, password, takes):
+        tables = {"home": {"plugin": "fake", "kind": "calendar", "takes": takes}}
+        tables["else"] = {"plugin": "nobody", "password": password}
+        config = Config(profile=Profile(timezone="Europe/Berlin"), connections=tables)
+        plugin = FakePlugin({"home": FakeCalendar()})
+        with Network.open(
+            tmp_path / name, config=config, clock=MONDAY, plugins=[plugin], discover=False, environ={}
+        ) as net:  # fmt: skip
+            net.sync("home")
+            return load_state(net.session.store, "home")["settled"][0]
+
+    assert kept("a.db", "one", ["meeting"]) == kept("b.db", "two", ["meeting"])
+    assert kept("a.db", "one", ["meeting"]) != kept("c.db", "one", ["cadence"])

@@ -8,13 +8,17 @@ one would plan the same and write nothing; so it leaves that out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from kithkeeper.config import Config
 from kithkeeper.services.session import Session
 from kithkeeper.version import VERSION
 
 _HAVE_A_SAY = ("rules", "occasions", "playbook")
 """Hooks whose plugins decide with us what is planned, and how it is worded."""
+
+_SECRETS = ("password", "secret", "token", "key")
+"""What the name of a setting that may be a secret has in it; no plan follows from one."""
 
 
 def mark(session: Session, calendars: Sequence[str]) -> str:
@@ -29,6 +33,22 @@ def mark(session: Session, calendars: Sequence[str]) -> str:
     newest = session.store.entries(newest_first=True, limit=1)
     facts = (
         VERSION, newest[0].seq if newest else 0, session.today, str(session.clock.zone),
-        session.config, plugins, tuple(calendars),
+        _without_secrets(session.config), plugins, tuple(calendars),
     )  # fmt: skip
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+def _without_secrets(config: Config) -> Config:
+    """The settings less what may be a secret: not even a mark of one is kept in the store."""
+    return config._replace(
+        connections={name: _open(table) for name, table in config.connections.items()},
+        plugins={name: _open(table) for name, table in config.plugins.items()},
+    )
+
+
+def _open(table: Mapping[str, object]) -> dict[str, object]:
+    return {
+        key: value
+        for key, value in table.items()
+        if not any(each in key.casefold() for each in _SECRETS)
+    }
