@@ -50,6 +50,9 @@ USER = "user"
 
 _Kind = TypeVar("_Kind", bound=Value)
 
+_NOBODYS = Own()
+"""The layer of a user who said nothing."""
+
 
 def compose(own: Own, layers: Sequence[Card], region: str = "") -> Card:
     """What is known of a contact.
@@ -63,6 +66,8 @@ def compose(own: Own, layers: Sequence[Card], region: str = "") -> Card:
     over them. A name that the user rewrote as a whole takes parts along only where they occur in
     it; a name whose parts the user rewrote is their reading order.
     """
+    if own == _NOBODYS and len(layers) == 1 and type(layers[0]) is Card:
+        return _alone(layers[0], region)
     fields: dict[str, Any] = {field: _scalar(own, field, layers) for field in SCALARS}
     names = _names(own, layers, region)
     if _user_named_parts(own) and not own.scalars.get("name") and names.reading_order:
@@ -70,6 +75,25 @@ def compose(own: Own, layers: Sequence[Card], region: str = "") -> Card:
     for field in LISTS:
         fields[field] = tuple(_list(own, field, layers, region).values())
     return Card(names=names, **fields)
+
+
+def _alone(card: Card, region: str) -> Card:
+    """What one source says and nobody else, less what it says twice: mostly the very same card.
+
+    Most contacts are like this, and thousands of them come at once.
+    """
+    changed: dict[str, Any] = {}
+    for field in LISTS:
+        items = getattr(card, field)
+        if items and (found := tuple(_list(_NOBODYS, field, (card,), region).values())) != items:
+            changed[field] = found
+    if nicknames := card.names.nicknames:
+        found = tuple(_list(_NOBODYS, "names.nicknames", (card,), region).values())
+        if found != nicknames:
+            changed["names"] = card.names.model_copy(update={"nicknames": found})
+    if card.birthday is not None and not _says_something(card.birthday):
+        changed["birthday"] = None
+    return card.model_copy(update=changed) if changed else card
 
 
 def _scalar(own: Own, field: str, layers: Sequence[Card]) -> object:

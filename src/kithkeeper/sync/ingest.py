@@ -20,12 +20,14 @@ from kithkeeper.store import Document, Store, Work
 from kithkeeper.sync.ports import Change
 from kithkeeper.sync.rows import (
     card_of,
+    contact_of,
     contact_with,
     document_of,
     dump_card,
     heard,
     layers_of,
     link_key,
+    new_row,
     own_of,
     recompose,
 )
@@ -300,13 +302,13 @@ class Ingest:
             self._reindex(known)
             return Taken("merged", known)
         contact = self._make_id()
-        self._add_link(work, change, contact)
-        own = Own()
-        composed = compose(own, [card], self._wishes.region)
-        made = contact_with(composed, {}, contact, **self._placed(composed.tags))
+        said = self._add_link(work, change, contact)
+        composed = compose(Own(), [card], self._wishes.region)
+        row = new_row(composed, said if composed is card else dump_card(composed), contact)
+        row |= {name: str(value) for name, value in self._placed(composed.tags).items()}
         if self._wishes.tags:
-            made = self._tagged(work, contact, made)
-        work.put("contact", contact, document_of(made))
+            row = document_of(self._tagged(work, contact, contact_of(row)))
+        work.put("contact", contact, row)
         self._matches()[0].add(contact, card)
         return Taken("added", contact)
 
@@ -375,16 +377,19 @@ class Ingest:
             "uid": said.get("uid", ""),
         }
 
-    def _add_link(self, work: Work, change: Change, contact: str) -> None:
+    def _add_link(self, work: Work, change: Change, contact: str) -> Document:
+        """Tie what was said to a contact; returns the card as a document."""
         assert change.card is not None
+        said = dump_card(change.card)
         key = link_key(self.connection, change.key)
         document: Document = {
             "connection": self.connection,
             "item": change.key,
             "contact": contact,
-            **self._said(change, dump_card(change.card), {}),
+            **self._said(change, said, {}),
         }
         work.put("link", key, document)
+        return said
 
     def _matches(self) -> tuple[Index, Index]:
         """Who is here and who was put away, read when the first unknown card asks."""

@@ -42,6 +42,11 @@ def document_of(contact: Contact) -> Document:
     return document
 
 
+def new_row(card: Card, said: Document, contact: str) -> Document:
+    """The row of a contact that nobody has decided anything of; `said` is the card's document."""
+    return {**said, "id": contact, "display": card.display_name}
+
+
 def dump_card(card: Card) -> Document:
     """A card as a document, less what has its default value."""
     return card.model_dump(mode="json", exclude_defaults=True)

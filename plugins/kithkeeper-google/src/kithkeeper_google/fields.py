@@ -86,7 +86,7 @@ def _of_contact(item: Json) -> bool:
         kind = item["metadata"]["source"]["type"]
     except (KeyError, TypeError):
         return True  # nothing is said of a source: then it is the only one there is
-    return kind in (CONTACT, OTHER_CONTACT)
+    return kind == CONTACT or kind == OTHER_CONTACT  # noqa: PLR1714 - runs for every item
 
 
 def source(person: Json) -> Json:
@@ -123,17 +123,21 @@ def canonical(person: Json) -> str:
     kept: Json = {"resourceName": person.get("resourceName", "")}
     for field, value in person.items():
         if isinstance(value, list) and field not in ("photos", "coverPhotos", "ageRanges"):
-            found = [_plain(item) for item in items(person, field)]
+            found = [_plain(item) for item in value if isinstance(item, dict) and _of_contact(item)]
             if found:
                 kept[field] = found
-    if known := source(person).get("id"):
-        kept["metadata"] = {"sources": [{"type": source(person)["type"], "id": known}]}
+    mine = source(person)
+    if known := mine.get("id"):
+        kept["metadata"] = {"sources": [{"type": mine["type"], "id": known}]}
     return _write(kept)
 
 
 def _plain(item: Json) -> Json:
-    plain = {key: value for key, value in item.items() if key not in _DERIVED and key != "metadata"}
-    if is_primary(item):
+    plain = item.copy()
+    metadata = plain.pop("metadata", None)
+    for word in _DERIVED.intersection(plain):
+        del plain[word]
+    if metadata and is_primary(item):
         plain["metadata"] = {"primary": True}
     membership = plain.get("contactGroupMembership")
     if isinstance(membership, dict):
