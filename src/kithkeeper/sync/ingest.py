@@ -305,7 +305,7 @@ class Ingest:
         said = self._add_link(work, change, contact)
         composed = compose(Own(), [card], self._wishes.region)
         row = new_row(composed, said if composed is card else dump_card(composed), contact)
-        row |= {name: str(value) for name, value in self._placed(composed.tags).items()}
+        row |= self._placed(composed.tags)
         if self._wishes.tags:
             row = document_of(self._tagged(work, contact, contact_of(row)))
         work.put("contact", contact, row)
@@ -356,17 +356,16 @@ class Ingest:
         if not document.get("circle") and not document.get("removed"):
             placed = self._placed(document.get("tags", ()))
             if placed:
-                text = {name: str(value) for name, value in placed.items()}
-                changed = work.put("contact", contact, {**document, **text}) or changed
+                changed = work.put("contact", contact, {**document, **placed}) or changed
         return changed
 
-    def _placed(self, tags: Sequence[str]) -> dict[str, object]:
+    def _placed(self, tags: Sequence[str]) -> dict[str, str]:
         """The circle that the user's wish or a label puts someone in."""
         circle = self._wishes.circle
         if circle is None:
             named = (self._wishes.groups.get(tag.casefold()) for tag in tags)
             circle = next((each for each in named if each), None)
-        return {"circle": circle, "placed_on": self._wishes.today} if circle else {}
+        return {"circle": circle, "placed_on": str(self._wishes.today)} if circle else {}
 
     def _said(self, change: Change, said: Document, link: Document) -> Document:
         return {
