@@ -66,11 +66,13 @@ def test_a_picture_elsewhere_than_https_or_loopback_is_not_fetched(google, serve
 
 
 def test_a_drawn_letter_a_page_and_too_much_are_no_picture(google, server):
-    """default: true is Google's letter; HTML and 5 MB are not taken."""
+    """default: true is Google's letter; HTML, SVG (it may hold a script) and 5 MB are not taken."""
     source = google.open()
     server.pictures["/photo/page"] = ("text/html", b"<html>")
+    server.pictures["/photo/drawing"] = ("image/svg+xml", b"<svg/>")
     server.pictures["/photo/big"] = ("image/png", b"\0" * (5 << 20))
-    for url, more in (("photo/own.png", {"default": True}), ("photo/page", {}), ("photo/big", {})):
+    shown = ("photo/page", "photo/drawing", "photo/big")
+    for url, more in (("photo/own.png", {"default": True}), *((url, {}) for url in shown)):
         ada = server.account.add(photos=photo(server.url + url, **more))
         assert source.picture(ada) is None, url
     source.close()

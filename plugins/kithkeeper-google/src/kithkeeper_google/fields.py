@@ -86,7 +86,7 @@ def _of_contact(item: Json) -> bool:
         kind = item["metadata"]["source"]["type"]
     except (KeyError, TypeError):
         return True  # nothing is said of a source: then it is the only one there is
-    return kind == CONTACT or kind == OTHER_CONTACT  # noqa: PLR1714 - runs for every item
+    return kind in (CONTACT, OTHER_CONTACT)
 
 
 def source(person: Json) -> Json:

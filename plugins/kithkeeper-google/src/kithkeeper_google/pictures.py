@@ -41,5 +41,6 @@ def fetch_picture(person: Json, timeout: float) -> bytes | None:
         return None
     finally:
         http.close()
-    is_picture = str(answer.get("content-type", "")).startswith("image/")
+    kind = str(answer.get("content-type", ""))
+    is_picture = kind.startswith("image/") and "svg" not in kind  # which can hold a script
     return content if answer.status == HTTPStatus.OK and is_picture else None
