@@ -92,9 +92,9 @@ def link_from(value: Any, contact: str) -> tuple[Document, Card]:
         raise TypeError("a source is no object")
     card = Card.model_validate(value["card"])
     connection, item = str(value["connection"]), str(value["item"])
-    texts = {name: value[name] for name in ("version", "raw", "uid") if name in value}
+    texts = {name: value[name] for name in ("version", "raw", "uid", "first") if name in value}
     if any(each is not None and not isinstance(each, str) for each in texts.values()):
-        raise TypeError("a source's version, raw or uid is no text")
+        raise TypeError("a source's version, raw, uid or first day is no text")
     row = {
         **texts, "id": link_key(connection, item), "connection": connection, "item": item, "contact": contact,
         "card": dump_card(card),
