@@ -80,6 +80,37 @@ class Merger:
 
     def merge(self, first: str, second: str) -> None:
         """Make the second contact a part of the first; both are there and differ."""
+        self._join(first, second)
+        self._session.tell(ContactChanged(first, "merged"))
+
+    def split(self, merged: Document, first: str) -> None:
+        """Give a merged contact back what was its own."""
+        self._take_out(merged["id"], first)
+        for each in (first, merged["id"]):
+            self._session.tell(ContactChanged(each, "split"))
+
+    def _take_out(self, second: str, first: str) -> None:
+        """Part what was merged later, then the one that is meant, and join the rest again.
+
+        What a later merge noted to give back holds what came with an earlier one, so only the last
+        one can be parted as it is.
+        """
+        top = self._row(second)
+        while top["merged_into"] != first:
+            top = self._row(top["merged_into"])
+        after = [each for each in self._merged(first) if each["was"]["n"] > top["was"]["n"]]
+        after.sort(key=lambda each: each["was"]["n"])
+        for each in (*reversed(after), top):
+            self._part(each, first)
+        if top["id"] == second:
+            dismiss(self._work, first, second)
+        else:
+            self._take_out(second, top["id"])
+            self._join(first, top["id"])
+        for each in after:
+            self._join(first, each["id"])
+
+    def _join(self, first: str, second: str) -> None:
         one, other = self._row(first), self._row(second)
         own = self._own(second)
         more = self._join_layers(one, other)
@@ -96,10 +127,8 @@ class Merger:
             "since": moved.since, "dropped": dropped, "made": made, "n": 1 + max(earlier, default=0),
         }  # fmt: skip
         self._work.put("contact", second, {"merged_into": first, "was": was})
-        self._session.tell(ContactChanged(first, "merged"))
 
-    def split(self, merged: Document, first: str) -> None:
-        """Give a merged contact back what was its own."""
+    def _part(self, merged: Document, first: str) -> None:
         from kithkeeper.identity.own import Own
         from kithkeeper.identity.unite import without_brought
         from kithkeeper.sync.rows import own_of
@@ -119,9 +148,6 @@ class Merger:
         self._recompose(first, taken)
         if was["own"] or self._store.find("link", {"contact": second}, limit=1):
             self._recompose(second, {})
-        dismiss(self._work, first, second)
-        for each in (first, second):
-            self._session.tell(ContactChanged(each, "split"))
 
     def _row(self, contact: str) -> Document:
         row = self._store.get("contact", contact)
