@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,7 @@ from kithkeeper.model.card import (
     NAME_PARTS,
     SCALARS,
     Address,
+    Card,
     Email,
     Link,
     NamedDate,
@@ -188,6 +189,28 @@ def replace_items(
         if before.get(form) != item:
             own = add_item(own, field, item, region)
     return own
+
+
+def insist(own: Own, shown: Card, wanted: Card, region: str = "") -> Own:
+    """The layer after which a contact that showed `shown` shows `wanted`, whatever sources say.
+
+    The UID is the source's own, and stays as it is.
+    """
+    for field in SCALARS:
+        if field != "uid" and getattr(shown, field) != getattr(wanted, field):
+            own = edit(own, field, getattr(wanted, field))
+    for part in NAME_PARTS:
+        if getattr(shown.names, part) != getattr(wanted.names, part):
+            own = edit(own, f"names.{part}", getattr(wanted.names, part))
+    for field in LIST_FIELDS:
+        own = replace_items(own, field, _items(shown, field), _items(wanted, field), region)
+    return own
+
+
+def _items(card: Card, field: str) -> Sequence[Item]:
+    holder, name = (card.names, "nicknames") if field == "names.nicknames" else (card, field)
+    found: Sequence[Item] = getattr(holder, name)
+    return found
 
 
 def _form(field: str, item: Item | dict[str, Any], region: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kithkeeper.errors import NotFound, Refused
 from kithkeeper.model.kinds import Kind, State
 from kithkeeper.services.finding import contact_row
+from kithkeeper.services.insisting import keep_what_sources_say
 from kithkeeper.services.session import Session
 from kithkeeper.store import Condition, Document, Entry, RowChange, Work
 
@@ -57,6 +58,7 @@ class History:
         what = f"undid: {wanted.what}"
         with self._session.change(what, subject=wanted.subject) as work:
             taken = list(work.undo(wanted.seq, cascade=cascade))
+            keep_what_sources_say(self._session, work)
             self._keep_one_open(work)
         return [store.entry(each.id) or each for each in taken]
 
