@@ -37,7 +37,8 @@ def test_a_dropped_in_file_keeps_fridays_free(tmp_path):
     (tmp_path / "config.toml").write_text(config)
     (tmp_path / "plugins").mkdir()
     with Network.open(home=tmp_path, clock=date(2026, 3, 2)) as net:
-        net.contacts.add_many({"name": f"Person {n}", "circle": "inner"} for n in range(8))
+        for name, last in (("Ada", date(2026, 2, 5)), ("Ben", date(2026, 2, 6))):
+            net.touchpoints.log(net.contacts.add(name, circle="inner"), on=last)  # due in a month
         before = {row.date.weekday() for row in net.plan(dry_run=True).touchpoints}
 
     rule = (ROOT / "examples" / "no_fridays.py").read_text()
