@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -80,10 +81,8 @@ def promised_by(text: str, day: date) -> date | None:
     tomorrow, +2w; without a year the next one.
     """
     word = text.strip(" .,;").casefold()
-    try:
+    with suppress(ValueError):  # then it is written in another way
         return date.fromisoformat(word)
-    except ValueError:
-        pass
     if word in ("today", "tomorrow"):
         return day + timedelta(days=int(word == "tomorrow"))
     if word[:3] in _DAYS and word.isalpha() and _is_short_of(word, _DAY_NAMES):

@@ -72,8 +72,7 @@ def _lives(process: int) -> bool:
         return True
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        pass
+    except (OSError, OverflowError) as error:
+        # Any other answer, such as that it is another user's, doesn't say that it ended.
+        return not isinstance(error, ProcessLookupError)
     return True
