@@ -21,6 +21,28 @@ def network(path):
     return Network.open(home=path, clock=TODAY)
 
 
+def noted(ada, charles):
+    """Rows of the lists that the services below don't fill, as (table, key, row)."""
+    fair = {"event": "e1", "parent": "e1", "on": "2026-12-05", "date": "2026-12-05"}
+    answer = {"community": "c1", "engagement": "answer", "on": "2026-11-20", "contacts": [ada]}
+    target = {"what": "meet people", "period": "month", "target": 3, "since": "2026-11-01"}
+    return [
+        ("relation", "r1", {"a": ada, "b": charles, "strength": 3}),
+        ("introduction", "i1", {"a": ada, "b": charles, "wanted_on": "2026-11-20"}),
+        (
+            "networking_event",
+            "e1",
+            {"name": "Fair", "on": "2026-12-05", "date": "2026-12-05", "expected": [ada]},
+        ),
+        ("encounter", "n1", {**fair, "contact": ada}),
+        ("community", "c1", {"name": "Analysts"}),
+        ("community_act", "a1", answer),
+        ("goal", "g1", target),
+        ("goal_tick", "t1", {"goal": "g1", "on": "2026-11-02"}),
+        ("days_off", "d1", {"date": "2026-12-24", "until": "2027-01-02"}),
+    ]
+
+
 @pytest.fixture
 def full(tmp_path):
     """A network with something in every list of the document."""
@@ -47,44 +69,8 @@ def full(tmp_path):
         net.duplicates.dismiss(ada, charles)
         net.contacts.forget(net.contacts.add("Forgotten Soul", email="forgotten@example.org"))
         with net.session.change("noted") as work:
-            work.put("relation", "r1", {"a": ada.id, "b": charles.id, "strength": 3})
-            work.put(
-                "introduction", "i1", {"a": ada.id, "b": charles.id, "wanted_on": "2026-11-20"}
-            )
-            work.put(
-                "networking_event",
-                "e1",
-                {"name": "Fair", "on": "2026-12-05", "date": "2026-12-05", "expected": [ada.id]},
-            )
-            work.put(
-                "encounter",
-                "n1",
-                {
-                    "event": "e1",
-                    "parent": "e1",
-                    "contact": ada.id,
-                    "on": "2026-12-05",
-                    "date": "2026-12-05",
-                },
-            )
-            work.put("community", "c1", {"name": "Analysts"})
-            work.put(
-                "community_act",
-                "a1",
-                {
-                    "community": "c1",
-                    "engagement": "answer",
-                    "on": "2026-11-20",
-                    "contacts": [ada.id],
-                },
-            )
-            work.put(
-                "goal",
-                "g1",
-                {"what": "meet people", "period": "month", "target": 3, "since": "2026-11-01"},
-            )
-            work.put("goal_tick", "t1", {"goal": "g1", "on": "2026-11-02"})
-            work.put("days_off", "d1", {"date": "2026-12-24", "until": "2027-01-02"})
+            for table, key, row in noted(ada.id, charles.id):
+                work.put(table, key, row)
         net.plan()
         yield net
 

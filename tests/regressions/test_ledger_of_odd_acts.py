@@ -41,5 +41,6 @@ def test_an_ask_of_an_earlier_day_is_judged_by_that_day(kith):
     """Given on 1 February, asked on 31 January: that ask came before the give."""
     kith("add", "Ada Lovelace")
     kith("give", "ada", "a hint", "--on", "2026-02-01")
-    kith("ask", "ada", "a favour", "--on", "2026-01-31", code=5)
-    kith("ask", "ada", "a favour", "--on", "2026-02-01")
+    error = kith("ask", "ada", "a favour", "--on", "2026-01-31", code=5)["error"]
+    assert error["code"] == "refused"
+    assert kith("ask", "ada", "a favour", "--on", "2026-02-01")["exchange"]["on"] == "2026-02-01"

@@ -16,28 +16,7 @@ SHARED = next(
     None,
 )
 
-
-def read(data: bytes | str, size: int = 1 << 20):
-    """Changes and problems of a file that comes in chunks of some size."""
-    data = data.encode() if isinstance(data, str) else data
-    chunks = (data[start : start + size] for start in range(0, len(data), size))
-    pages = list(VCardReader().read("some.vcf", chunks))
-    changes = [change for page in pages for change in page.changes]
-    return changes, [problem for page in pages for problem in page.problems]
-
-
-def one(body: str) -> Card:
-    """The card with these lines between BEGIN and END."""
-    (change,), problems = read(
-        f"BEGIN:VCARD\r\n{body.strip()}\r\nEND:VCARD\r\n".replace("\n", "\r\n")
-    )
-    assert not problems
-    return change.card
-
-
-def test_all_of_a_card():
-    """Every field that is modelled is read."""
-    card = one(r"""
+FULL = r"""
 VERSION:3.0
 UID:u-1
 FN:Dr. Ada Example\, MBA
@@ -64,35 +43,71 @@ NOTE:One\nTwo\; three
 INTEREST:chess
 X-KITHKEEPER-HOW-MET:At a fair
 X-KITHKEEPER-MET-ON:2024-05-06
-""")
-    assert card.name == "Dr. Ada Example, MBA"
-    assert (card.names.given, card.names.additional, card.names.suffix) == (
+"""
+
+
+def read(data: bytes | str, size: int = 1 << 20):
+    """Changes and problems of a file that comes in chunks of some size."""
+    data = data.encode() if isinstance(data, str) else data
+    chunks = (data[start : start + size] for start in range(0, len(data), size))
+    pages = list(VCardReader().read("some.vcf", chunks))
+    changes = [change for page in pages for change in page.changes]
+    return changes, [problem for page in pages for problem in page.problems]
+
+
+def one(body: str) -> Card:
+    """The card with these lines between BEGIN and END."""
+    (change,), problems = read(
+        f"BEGIN:VCARD\r\n{body.strip()}\r\nEND:VCARD\r\n".replace("\n", "\r\n")
+    )
+    assert not problems
+    return change.card
+
+
+@pytest.fixture
+def full() -> Card:
+    """A card in which every field that is modelled is filled in."""
+    return one(FULL)
+
+
+def test_all_names_of_a_card(full):
+    """The name as shown, its parts, its nicknames and how it is said."""
+    assert full.name == "Dr. Ada Example, MBA"
+    assert (full.names.given, full.names.additional, full.names.suffix) == (
         "Ada",
         "Mary,Jane",
         "MBA",
     )
-    assert card.names.nicknames == ("Addie", "Countess")
-    assert card.names.phonetic_given == "Aida"
-    (work,) = card.organizations
+    assert full.names.nicknames == ("Addie", "Countess")
+    assert full.names.phonetic_given == "Aida"
+    (work,) = full.organizations
     assert (work.name, work.department, work.title) == ("Acme, Inc.", "Research, Maths", "Fellow")
-    assert [(e.value, e.label, e.preferred) for e in card.emails] == [
+
+
+def test_all_ways_to_reach_someone_of_a_card(full):
+    """With their labels; the preferred ones are marked."""
+    assert [(e.value, e.label, e.preferred) for e in full.emails] == [
         ("ada@example.org", "work", True)
     ]
-    assert [(p.value, p.label, p.preferred) for p in card.phones] == [
+    assert [(p.value, p.label, p.preferred) for p in full.phones] == [
         ("+49 30 1234567", "Boat", True), ("0151 7654321", "mobile", False),
     ]  # fmt: skip
-    (home,) = card.addresses
+    (home,) = full.addresses
     assert (home.street, home.city, home.label) == ("1 Main St\nBack door", "Berlin", "home")
     assert home.formatted == "1 Main St\nBerlin"
-    assert card.birthday == PartialDate(1985, 12, 10)
-    assert [(d.label, d.date) for d in card.dates] == [("anniversary", PartialDate(2014, 3, 10))]
-    assert [(link.url, link.label) for link in card.links] == [
+    assert [(link.url, link.label) for link in full.links] == [
         ("http://example.org/?a=1,2", ""), ("x-apple:ada", "telegram"),
         ("https://www.linkedin.com/in/ada", "linkedin"), ("https://twitter.com/ada", "twitter"),
     ]  # fmt: skip
-    assert card.tags == ("Friends", "Board, advisory")
-    assert card.notes == "One\nTwo; three"
-    assert (card.interests, card.how_met, card.met_on) == (
+
+
+def test_all_else_that_a_card_tells(full):
+    """Dates, tags, notes, interests, and how one met."""
+    assert full.birthday == PartialDate(1985, 12, 10)
+    assert [(d.label, d.date) for d in full.dates] == [("anniversary", PartialDate(2014, 3, 10))]
+    assert full.tags == ("Friends", "Board, advisory")
+    assert full.notes == "One\nTwo; three"
+    assert (full.interests, full.how_met, full.met_on) == (
         ("chess",),
         "At a fair",
         date(2024, 5, 6),
