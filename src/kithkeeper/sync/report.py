@@ -77,3 +77,19 @@ class SyncReport:
     def detail(self, line: str) -> None:
         """Note what happened to one item."""
         self.details.append(line)
+
+
+def summary(report: SyncReport) -> str:
+    """What a sync did, in one line."""
+    pulled, pushed = report.pulled, report.pushed
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (pulled.added, "in"), (pulled.updated, "changed there"), (pulled.removed, "gone there"),
+            (pushed.created, "created"), (pushed.updated, "updated"), (pushed.deleted, "withdrawn"),
+            (len(report.conflicts), "in conflict"), (len(report.held), "held back"),
+            (len(report.problems), "with a problem"),
+        )
+        if count
+    ]  # fmt: skip
+    return ", ".join(parts) or "nothing changed"

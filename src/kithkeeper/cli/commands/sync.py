@@ -106,7 +106,7 @@ def _code(report: Any) -> int:
 
 
 def _print(app: App, reports: Sequence[Any], *, quiet: bool, verbose: bool) -> None:
-    from kithkeeper.services.syncing import summary
+    from kithkeeper.sync.report import summary
 
     for report in reports:
         if report.error is not None:
