@@ -34,6 +34,7 @@ def milestones(session: Session) -> tuple[Milestone, ...]:
     """What there is to celebrate, the newest first: whom, what changed, and a draft's command."""
     since = session.today - timedelta(days=LOOK_BACK_DAYS)
     found: dict[str, Milestone] = {}
+    moved: dict[int, set[str]] = {}
     for entry, change in session.store.replaced("contact", f"{since - timedelta(days=1)}"):
         on = session.clock.day_of(entry.at)
         if on < since or entry.by in ("user", "plan"):
@@ -42,7 +43,11 @@ def milestones(session: Session) -> tuple[Milestone, ...]:
         assert change.after is not None
         name = change.after.get("display", "")
         what = milestone(name, _work(change.before), _work(change.after))
-        if what and not change.after.get("archived") and not _came_with(session, change.key, entry):
+        if not what or change.after.get("archived") or _came_with(session, change.key, entry):
+            continue
+        if entry.seq not in moved:
+            moved[entry.seq] = _moved(session, entry)
+        if change.key in moved[entry.seq]:
             found.setdefault(change.key, _found(change.key, name, what, on))
     return tuple(found.values())
 
@@ -51,6 +56,16 @@ def _came_with(session: Session, contact: str, entry: Entry) -> bool:
     """Whether the same command brought the person: then two sources differ, and nobody moved."""
     first, *_ = session.store.entries(about=contact, limit=1)
     return (first.parent or first.seq) == (entry.parent or entry.seq)
+
+
+def _moved(session: Session, entry: Entry) -> set[str]:
+    """Of whom a source says other work than it did; a source that is new here only differs."""
+    return {
+        str(each.after["contact"])
+        for each in session.store.changes_of(entry.seq)
+        if each.table == "link" and each.before is not None and each.after is not None
+        and _work(each.before["card"]) != _work(each.after["card"])
+    }  # fmt: skip
 
 
 def _found(contact: str, name: str, what: str, on: date) -> Milestone:
