@@ -69,6 +69,18 @@ def test_a_terminal_is_asked_field_by_field_and_shown_a_test_item(kith, server):
     assert _items(server) == set()
 
 
+def test_where_one_looks_is_answered_in_plain_words(kith, server):
+    """The question says calendar or tasks, and takes either word for an answer."""
+    for name, word in (("home", "calendar"), ("list", "tasks")):
+        code, screen = kith.at_terminal(
+            "connect", "caldav", "--as", name, "--set", f"url={server.url}", "--set", f"username={server.user}",
+            "--set", f"password_command=echo {server.password}", "--set", f"calendar={name}",
+            typed=(f"{word}\n", "y\n"),
+        )  # fmt: skip
+        assert code == 0, screen
+        assert ('as = "todo"' in (kith.home / "config.toml").read_text()) is (word == "tasks")
+
+
 def test_a_sync_writes_reminders_and_then_nothing(connected, ada):
     """The first creates, the second finds nothing changed with one request."""
     connected("log", ada, "--on", "2026-10-22", "--channel", "call")

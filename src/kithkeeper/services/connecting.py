@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithkeeper.errors import Invalid, KithError, PluginError
@@ -21,7 +22,8 @@ _SPELLINGS = ("", "_env", "_command")
 _INSTEAD = {"path": ("url", "username", "password"), "url": ("path", "config_section")}
 """Settings that need no question once another one was answered."""
 _OF_CALENDARS = ("calendar", "as")
-_CHOICES = {"as": ("event", "todo")}
+_CHOICES = {"as": {"calendar": "event", "tasks": "todo", "event": "event", "todo": "todo"}}
+"""What may be answered, in the user's words or in the file's, and what the file has of it."""
 
 
 class Question(NamedTuple):
@@ -29,7 +31,7 @@ class Question(NamedTuple):
 
     Attributes:
         text: What to ask.
-        choices: The answers that there are; empty where any will do.
+        choices: The answers that there are, each with what is kept of it; empty where any will do.
     """
 
     field: str
@@ -37,7 +39,7 @@ class Question(NamedTuple):
     default: str
     required: bool
     secret: bool
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = MappingProxyType({})
 
 
 class Probe(NamedTuple):
@@ -103,7 +105,7 @@ class Connecting:
                 of_calendar = spec.calendar is not None and each.name in _OF_CALENDARS
                 open_text = each.kind == "str" and not each.default
                 if each.required or each.secret or of_calendar or open_text:
-                    choices = _CHOICES.get(each.name, ()) if of_calendar else ()
+                    choices = _CHOICES.get(each.name, {}) if of_calendar else {}
                     asked[each.name] = Question(
                         each.name, each.description or each.name, each.default, each.required,
                         each.secret, choices,
@@ -128,7 +130,9 @@ class Connecting:
 
         if not question.secret:
             spec = self._session.host.offer_spec(name, table)
-            table[question.field] = _read(spec, question.field, answer)
+            table[question.field] = _read(
+                spec, question.field, question.choices.get(answer, answer)
+            )
         elif not to_keyring(name, question.field, answer):
             reason = (
                 f"there is no keyring here to keep it; give --set {question.field}_command="

@@ -61,7 +61,7 @@ class CalDavSettings(AccountSettings):
     as_: Literal["event", "todo"] = Field(
         default="event",
         alias="as",
-        description="Where will you look: calendar (event) or tasks (todo)",
+        description="Where will you look: calendar or tasks",
     )
     privacy: Literal["names", "initials", "full"] = Field(
         default="names", description="How much of a person stands in the calendar"

@@ -114,10 +114,12 @@ def _ask(connecting: Connecting, name: str, table: dict[str, object]) -> None:
     for question in connecting.questions(name, table):
         if connecting.needless(question, table):
             continue
+        usual = next((k for k, v in question.choices.items() if v == question.default), question.default)  # fmt: skip
         answer = click.prompt(
-            question.text, default=None if question.required else question.default,
-            show_default=bool(question.default), hide_input=question.secret,
-            type=click.Choice(question.choices) if question.choices else None,
+            question.text, default=None if question.required else usual,
+            show_default=bool(usual), hide_input=question.secret,
+            type=click.Choice(list(question.choices)) if question.choices else None,
+            show_choices=False,
         )  # fmt: skip
-        if answer and answer != question.default:
+        if answer and answer != usual:
             connecting.take(name, table, question, answer)
