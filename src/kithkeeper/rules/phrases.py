@@ -26,6 +26,7 @@ _TOLD = {
     Channel.LUNCH: ("spoke", "over lunch"),
     Channel.VISIT: ("met", "on a visit"),
 }
+_ANYHOW = ("in touch", "")
 
 
 def day(on: date) -> str:
@@ -37,7 +38,7 @@ def told(on: date, channel: Channel | None, kind: Kind | None = None) -> str:
     """What happened and when: "spoke 4 Mar 2026 over coffee"."""
     if channel is None and kind is Kind.BIRTHDAY:
         return f"wished a happy birthday {day(on)}"
-    verb, how = _TOLD.get(channel, ("were in touch", "")) if channel else ("were in touch", "")
+    verb, how = _TOLD.get(channel, _ANYHOW) if channel else _ANYHOW
     return f"{verb} {day(on)} {how}".rstrip()
 
 

@@ -14,6 +14,7 @@ from kithkeeper.rules.cadence import counts, depth_of
 from kithkeeper.rules.circles import Evidence, Move, moves
 from kithkeeper.rules.due import days_late
 from kithkeeper.rules.facts import ContactFacts
+from kithkeeper.rules.phrases import count
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.reading import left_unplaced, waiting
 from kithkeeper.services.session import Session
@@ -104,7 +105,7 @@ class Circles:
                 circle = self._session.circles[min(place, len(self._session.circles) - 1)]
                 return Triage(person.id, person.name, circle.name, f"tagged {found[0]}")
         if seen.touches or seen.given or seen.received:
-            parts = [f"{seen.touches} touches in a year"]
+            parts = [f"{count(seen.touches, 'touch', 'touches')} in a year"]
             if seen.given or seen.received:
                 parts.append(f"{seen.given} given, {seen.received} received")
             place = 0 if seen.touches >= 8 else 1 if seen.touches >= 3 or seen.deep else 2

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.config import Config, Home, load
 from kithkeeper.errors import KithError, StoreDamaged, StoreLocked, StoreNewer
+from kithkeeper.rules.phrases import count as counted
 from kithkeeper.store.open import copies
 from kithkeeper.store.protocol import Condition
 
@@ -293,7 +294,11 @@ def _circles(session: Session) -> Iterator[CheckRow]:
         yield _bad(f"circle {name}", "people are in it and it is not in the config",
                    f"kith circles add {name} --cadence '3 months', or place them anew")  # fmt: skip
     count = waiting(session)
-    detail = f"{count} people wait for a circle: kith triage" if count else "everyone is placed"
+    detail = (
+        f"{counted(count, 'person waits', 'people wait')} for a circle: kith triage"
+        if count
+        else "everyone is placed"
+    )
     yield CheckRow("circles", True, detail)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kithkeeper.errors import Invalid, NotFound, Problem
 from kithkeeper.hooks.notices import ContactChanged
+from kithkeeper.rules.phrases import count as counted
 from kithkeeper.services.circles import Circles
 from kithkeeper.services.restoring import Restoring, recognises
 from kithkeeper.services.session import Session
@@ -226,8 +227,8 @@ class _Rehearsed(Exception):
 
 def _what(result: Imported) -> str:
     count = sum((result.tally.added, result.tally.updated, result.tally.merged))
-    people = "1 person" if count == 1 else f"{count} people"
-    touches = "1 touch" if result.touches == 1 else f"{result.touches} touches"
+    people = counted(count, "person", "people")
+    touches = counted(result.touches, "touch", "touches")
     return f"imported {people}" + (f" and {touches}" if result.touches else "")
 
 

@@ -10,6 +10,7 @@ import click
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.text import one_line
+from kithkeeper.rules.phrases import count
 
 if TYPE_CHECKING:
     from kithkeeper.services.duplicates import Pair
@@ -80,7 +81,9 @@ def _shown(app: App, contact: str) -> dict[str, Any]:
 def _hint(pairs: Sequence[Pair]) -> str:
     if not pairs:
         return "No likely doubles."
-    return f"{len(pairs)} pairs; decide with `kith duplicates --review`, or `kith merge A B`."
+    return (
+        f"{count(len(pairs), 'pair')}; decide with `kith duplicates --review`, or `kith merge A B`."
+    )
 
 
 def _print(app: App, pairs: Sequence[Pair], last: str) -> None:
@@ -123,7 +126,7 @@ def _review(app: App) -> None:
         else:
             app.net.duplicates.put_off(pair)
     left = len(app.net.duplicates())
-    app.say(f"{left} pairs are left; `kith duplicates --review` goes on." if left else "All decided.")  # fmt: skip
+    app.say(f"{count(left, 'pair is', 'pairs are')} left; `kith duplicates --review` goes on." if left else "All decided.")  # fmt: skip
 
 
 def _show_pair(app: App, pair: Pair, place: str) -> None:

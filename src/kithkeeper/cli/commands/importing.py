@@ -65,18 +65,21 @@ def import_command(
 
 def _print(app: App, done: Any, *, dry_run: bool) -> None:
     tally = done.tally
+    from kithkeeper.rules.phrases import count
+
     counts = ", ".join(
-        f"{count} {word}"
-        for count, word in ((tally.added, "added"), (tally.updated, "updated"), (tally.unchanged, "unchanged"),
+        f"{each} {word}"
+        for each, word in ((tally.added, "added"), (tally.updated, "updated"), (tally.unchanged, "unchanged"),
                             (tally.merged, "merged"), (tally.rejected, "rejected"))
-        if count
+        if each
     )  # fmt: skip
     would = "Would read" if dry_run else "Read"
     app.say(
-        f"{would} {done.cards} cards from {done.files} files" + (f": {counts}." if counts else ".")
+        f"{would} {count(done.cards, 'card')} from {count(done.files, 'file')}"
+        + (f": {counts}." if counts else ".")
     )
     if done.touches:
-        app.say(f"{done.touches} touches logged from messages and meetings.")
+        app.say(f"{count(done.touches, 'touch', 'touches')} logged from messages and meetings.")
     if done.circles and not dry_run:
         names = ", ".join(str(each["name"]) for each in done.circles)
         app.say(f"Circles set as the document has them: {names}.")

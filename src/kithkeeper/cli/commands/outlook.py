@@ -82,6 +82,8 @@ def _lengthen(app: App, option: Option) -> str:
 
 
 def _print_forecast(app: App, made: Forecast) -> None:
+    from kithkeeper.rules.phrases import day
+
     app.table(
         ("Circle", "Kept", "Because"),
         ((each.name, "yes" if each.kept else "no", each.because) for each in made.circles),
@@ -90,7 +92,7 @@ def _print_forecast(app: App, made: Forecast) -> None:
     crowded = [week for week in made.weeks if week.waiting]
     if crowded:
         app.say(f"Someone waits at the end of {len(crowded)} of {len(made.weeks)} weeks, "
-                f"first of that from {crowded[0].start:%-d %b %Y}.")  # fmt: skip
+                f"the first of them from {day(crowded[0].start)}.")  # fmt: skip
 
 
 def _print_catchup(app: App, made: CatchUp, applied: list[str]) -> None:
