@@ -79,7 +79,8 @@ def test_what_an_importer_and_a_community_knew_is_gone_too(net, tmp_path):
     so that the same file brings it once; the copy that an upgrade kept is deleted.
     """
     from kithkeeper.model import Card, Email
-    from kithkeeper.sync.ingest import Ingest, Wishes
+    from kithkeeper.sync.ingest import Ingest
+    from kithkeeper.sync.placing import Wishes
     from kithkeeper.sync.ports import Touch
     from kithkeeper.sync.touches import take_touches
 

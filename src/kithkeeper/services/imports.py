@@ -18,7 +18,8 @@ from kithkeeper.services.restoring import Restoring, recognises
 from kithkeeper.services.session import Session
 from kithkeeper.services.wishes import wishes
 from kithkeeper.store import Document, Work
-from kithkeeper.sync.ingest import Ingest, Tally
+from kithkeeper.sync.ingest import Ingest
+from kithkeeper.sync.tally import Tally
 from kithkeeper.sync.touches import take_touches
 
 if TYPE_CHECKING:

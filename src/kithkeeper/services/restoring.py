@@ -45,7 +45,7 @@ from kithkeeper.sync.tombstones import Tombstones
 if TYPE_CHECKING:
     from kithkeeper.identity.match import Index
     from kithkeeper.model import Contact
-    from kithkeeper.sync.ingest import Tally
+    from kithkeeper.sync.tally import Tally
 
 _HEAD = re.compile(r'\s*\{.{0,20000}?"kithkeeper"\s*:\s*\d', re.DOTALL)
 _CLOSED = ("done", "skipped", "kept", "dropped")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kithkeeper.services.session import Session
-from kithkeeper.sync.ingest import Wishes
+from kithkeeper.sync.placing import Wishes
 
 
 def wishes(

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from kithkeeper.errors import Problem
-from kithkeeper.identity.compose import Own, add_item, compose
+from kithkeeper.identity.compose import Own, compose
 from kithkeeper.identity.ids import new_contact_id
-from kithkeeper.identity.keys import strong_keys
-from kithkeeper.identity.match import Index
 from kithkeeper.identity.own import edit
 from kithkeeper.model.card import Card
-from kithkeeper.model.contact import Contact
 from kithkeeper.store import Document, Store, Work
+from kithkeeper.sync.placing import Placing, Wishes
 from kithkeeper.sync.ports import Change
+from kithkeeper.sync.recognition import Recognition
 from kithkeeper.sync.rows import (
-    card_of,
-    contact_of,
-    contact_with,
-    document_of,
     dump_card,
     heard,
-    layers_of,
     link_key,
     new_row,
     own_of,
     recompose,
 )
+from kithkeeper.sync.tally import Taken, Tally
 from kithkeeper.sync.tombstones import Tombstones
 
 _OWN_KEY = "kithkeeper:"
@@ -39,59 +32,16 @@ _DERIVED = "row:"
 """Begins a key that is made of what the record says, for want of an identity."""
 
 
-@dataclass
-class Tally:
-    """How many cards went which way; their sum is the number of cards."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    merged: int = 0
-    rejected: int = 0
-    removed: int = 0
-
-    def count(self, outcome: str) -> None:
-        """Count one more."""
-        setattr(self, outcome, getattr(self, outcome) + 1)
-
-    @property
-    def cards(self) -> int:
-        """All cards that were read."""
-        return self.added + self.updated + self.unchanged + self.merged + self.rejected
-
-
-class Taken(NamedTuple):
-    """What became of one card: `added`, `updated`, `unchanged`, `merged`, `removed` or `rejected`."""
-
-    outcome: str
-    contact: str | None = None
-    problem: Problem | None = None
-
-
-@dataclass
-class Wishes:
-    """What the user wants done with all that comes from a source.
-
-    Attributes:
-        order: Names of the connections, the highest source first.
-        groups: Circle by label, casefolded.
-        circle: A circle for everyone without one.
-        tags: Tags for everyone.
-    """
-
-    today: date
-    order: Sequence[str] = ()
-    region: str = ""
-    groups: Mapping[str, str] = field(default_factory=dict)
-    circle: str | None = None
-    tags: tuple[str, ...] = ()
-
-
 class Ingest:
     """Takes the cards of one source in, one at a time, inside the caller's transactions.
 
     Args:
         connection: Name of the source; its keys are unique within it.
+
+    Attributes:
+        known: Tells whom a card means.
+        seen: Keys of all that the source told of.
+        touched: What became of the contacts that changed, by id.
     """
 
     def __init__(
@@ -103,10 +53,11 @@ class Ingest:
     ) -> None:
         self.connection = connection
         self.tally = Tally()
+        self.known = Recognition(store, connection, wishes.region)
         self._store = store
         self._wishes = wishes
+        self._placing = Placing(store, wishes)
         self._make_id = make_id
-        self._indexes: tuple[Index, Index] | None = None
         self._in_file: set[str] = set()
         self._keys_of_file: Counter[str] | None = None
         self._rejoined: list[str] = []
@@ -127,7 +78,7 @@ class Ingest:
             if len(stale) == 1:
                 work.delete("link", stale[0]["id"])
                 recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
-                self._reindex(contact)
+                self.known.relearn(contact)
                 self.tally.merged -= 1
                 self.tally.updated += 1
                 self.touched[contact] = "updated"
@@ -150,27 +101,6 @@ class Ingest:
         keys[change.key] += 1
         number = keys[change.key]
         return change if number == 1 else replace(change, key=f"{change.key}#{number}")
-
-    def who_is(self, card: Card) -> str | None:
-        """The one contact that a card means, if it is surely known.
-
-        A card that has nothing but a full name means the only one of that name whom the same
-        source brought: that is how older exports name people.
-        """
-        if known := self._surely(card, ()):
-            return known
-        return None if strong_keys(card, self._wishes.region) else self._named(card.display_name)
-
-    def _named(self, name: str) -> str | None:
-        if len(name.split()) < 2:
-            return None
-        found = self._store.columns(
-            "contact", ["id"], {"sort": name.casefold(), "merged_into": None}, limit=2
-        )
-        if len(found) != 1:
-            return None
-        ours = {"connection": self.connection, "contact": found[0][0]}
-        return found[0][0] if self._store.find("link", ours, limit=1) else None
 
     def reject(self) -> None:
         """Count a card that the reader could not make sense of."""
@@ -258,9 +188,9 @@ class Ingest:
         now = self._store.get("contact", contact) or {}
         if now == before:
             work.delete("link", link_key(self.connection, change.key))
-        if not self._apply_wishes(work, contact, now) and now == before:
+        if not self._placing.apply(work, contact, now) and now == before:
             return Taken("unchanged", contact)
-        self._reindex(contact)
+        self.known.relearn(contact)
         return Taken("updated", contact)
 
     def _rekeyed(self, work: Work, link: Document, key: str) -> Document:
@@ -278,38 +208,39 @@ class Ingest:
         if before is None:
             return Taken("unchanged")
         if said == link["card"] and not link.get("gone"):
-            changed = self._apply_wishes(work, contact, before)
+            changed = self._placing.apply(work, contact, before)
             return Taken("updated" if changed else "unchanged", contact)
         decisions: dict[str, object] = {}
         if before.get("archived") and not before.get("touched_by_user") and link.get("gone"):
             decisions["archived"] = False
         recompose(self._store, work, contact, self._wishes.order, self._wishes.region, **decisions)
         now = self._store.get("contact", contact) or {}
-        placed = self._apply_wishes(work, contact, now)
+        placed = self._placing.apply(work, contact, now)
         if now == before and not placed:
             return Taken("unchanged", contact)
-        self._reindex(contact)
+        self.known.relearn(contact)
         return Taken("updated", contact)
 
     def _unknown(self, work: Work, change: Change, card: Card) -> Taken:
-        known = self._twin(change) or self._namesake(card) or self._surely(card, self._in_file)
+        known = (
+            self._twin(change)
+            or self.known.namesake(card)
+            or self.known.surely(card, self._in_file)
+        )
         if known and self._store.get("contact", known):
             if change.key.startswith(_DERIVED) and self._keys_of_file is not None:
                 self._rejoined.append(known)
             self._add_link(work, change, known)
             recompose(self._store, work, known, self._wishes.order, self._wishes.region)
-            self._apply_wishes(work, known, self._store.get("contact", known) or {})
-            self._reindex(known)
+            self._placing.apply(work, known, self._store.get("contact", known) or {})
+            self.known.relearn(known)
             return Taken("merged", known)
         contact = self._make_id()
         said = self._add_link(work, change, contact)
         composed = compose(Own(), [card], self._wishes.region)
         row = new_row(composed, said if composed is card else dump_card(composed), contact)
-        row |= self._placed(composed.tags)
-        if self._wishes.tags:
-            row = document_of(self._tagged(work, contact, contact_of(row)))
-        work.put("contact", contact, row)
-        self._matches()[0].add(contact, card)
+        work.put("contact", contact, self._placing.of_new(work, contact, row))
+        self.known.learn(contact, card)
         return Taken("added", contact)
 
     def _twin(self, change: Change) -> str | None:
@@ -319,53 +250,6 @@ class Ingest:
             return None
         link = self._store.get("link", link_key(self.connection, before))
         return link["contact"] if link and self._keys_of_file[before] > 1 else None
-
-    def _namesake(self, card: Card) -> str | None:
-        """The contact of another item of this source that has the same UID: a copy, or a link."""
-        if not card.uid:
-            return None
-        links = self._store.find("link", {"connection": self.connection, "uid": card.uid}, limit=1)
-        return links[0]["contact"] if links else None
-
-    def _surely(self, card: Card, exclude: Collection[str]) -> str | None:
-        """Who is meant: somebody who is here, else somebody whom the user put away."""
-        for known in self._matches():
-            match = known.find(card, exclude=exclude)
-            if match.kind == "same":
-                return match.contact
-        return None
-
-    def _tagged(self, work: Work, contact: str, made: Contact) -> Contact:
-        own = own_of(self._store, contact)
-        for tag in self._wishes.tags:
-            own = add_item(own, "tags", tag)
-        work.put("own", contact, own.dump())
-        card = compose(
-            own, layers_of(self._store, contact, self._wishes.order), self._wishes.region
-        )
-        return contact_with(card, dump_card(made), contact)
-
-    def _apply_wishes(self, work: Work, contact: str, document: Document) -> bool:
-        """Place and tag someone who was known before, where the user asked for it."""
-        changed = False
-        missing = [tag for tag in self._wishes.tags if tag not in document.get("tags", ())]
-        if missing:
-            made = self._tagged(work, contact, contact_with(Card(), document, contact))
-            changed = work.put("contact", contact, document_of(made))
-            document = self._store.get("contact", contact) or {}
-        if not document.get("circle") and not document.get("removed"):
-            placed = self._placed(document.get("tags", ()))
-            if placed:
-                changed = work.put("contact", contact, {**document, **placed}) or changed
-        return changed
-
-    def _placed(self, tags: Sequence[str]) -> dict[str, str]:
-        """The circle that the user's wish or a label puts someone in."""
-        circle = self._wishes.circle
-        if circle is None:
-            named = (self._wishes.groups.get(tag.casefold()) for tag in tags)
-            circle = next((each for each in named if each), None)
-        return {"circle": circle, "placed_on": str(self._wishes.today)} if circle else {}
 
     def _said(self, change: Change, said: Document, link: Document) -> Document:
         return {
@@ -389,19 +273,6 @@ class Ingest:
         }
         work.put("link", key, document)
         return said
-
-    def _matches(self) -> tuple[Index, Index]:
-        """Who is here and who was put away, read when the first unknown card asks."""
-        if self._indexes is None:
-            region = self._wishes.region
-            self._indexes = (Index((), region), Index((), region))
-            for document in self._store.find("contact", {"merged_into": None}):
-                self._indexes[bool(document.get("removed"))].add(document["id"], card_of(document))
-        return self._indexes
-
-    def _reindex(self, contact: str) -> None:
-        if self._indexes is not None and (document := self._store.get("contact", contact)):
-            self._indexes[bool(document.get("removed"))].add(contact, card_of(document))
 
 
 def _is_stale(key: str, seen: Collection[str]) -> bool:

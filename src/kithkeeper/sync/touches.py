@@ -23,7 +23,7 @@ def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ing
         marks = _marks(touch, ingest.connection)
         if any(store.get("touch_mark", key) for mark in marks for key in (mark, sealed_mark(mark))):
             continue
-        people = [found for person in touch.people if (found := ingest.who_is(person))]
+        people = [found for person in touch.people if (found := ingest.known.sole(person))]
         if not people:
             continue
         key = new_id()
