@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from kithkeeper.config import Config, Home, load
-from kithkeeper.errors import Invalid
+from kithkeeper.config import Config, Home
+from kithkeeper.services.opening import IN_MEMORY, Opening, utc_now
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from kithkeeper.services.timeline import History
     from kithkeeper.services.today import Today
     from kithkeeper.services.touchpoints import Touchpoints
-    from kithkeeper.store import Store
     from kithkeeper.sync.report import SyncReport
 
 _N = TypeVar("_N", bound="Notice")
@@ -64,30 +63,9 @@ class Network:
         datetime.date(2026, 4, 4)
     """
 
-    def __init__(
-        self,
-        *,
-        home: Home,
-        store: Callable[[Callable[[], datetime]], Store],
-        path: str,
-        owner: str,
-        config: Config | None,
-        now: Callable[[], datetime],
-        today: date | None,
-        plugins: Sequence[Plugin | type[Plugin]],
-        discover: bool,
-        environ: Mapping[str, str],
-    ) -> None:
-        self.home = home
-        self._open_store = store
-        self._path = path
-        self._owner = owner
-        self._given_config = config
-        self._now = now
-        self._today = today
-        self._plugins = tuple(plugins)
-        self._discover = discover
-        self._environ = environ
+    def __init__(self, opening: Opening) -> None:
+        self.home = opening.home
+        self._opening = opening
 
     @classmethod
     def open(
@@ -120,15 +98,13 @@ class Network:
         place = Home.find(home, surroundings)
         if isinstance(config, (str, Path)):
             place = place._replace(config=Path(config))
-        now = clock if callable(clock) else _utc_now
-        today = clock if isinstance(clock, date) else None
-
-        file = str(path or place.store)
-        return cls(
-            home=place, store=_sqlite(file, owner), path=file, owner=owner,
-            config=config if isinstance(config, Config) else None,
-            now=now, today=today, plugins=plugins or (), discover=discover, environ=surroundings,
-        )  # fmt: skip
+        return cls(Opening(
+            home=place, file=str(path or place.store), owner=owner,
+            given=config if isinstance(config, Config) else None,
+            now=clock if callable(clock) else utc_now,
+            today=clock if isinstance(clock, date) else None,
+            plugins=tuple(plugins or ()), discover=discover, environ=surroundings,
+        ))  # fmt: skip
 
     @classmethod
     def in_memory(
@@ -140,12 +116,10 @@ class Network:
         plugins: Sequence[Plugin | type[Plugin]] = (),
     ) -> Network:
         """A network that leaves nothing behind, for tests and examples."""
-        file = ":memory:"
-        return cls(
-            home=Home.at(Path("/nonexistent/kithkeeper")), store=_sqlite(file, owner), path=file,
-            owner=owner, config=config or Config(), now=_utc_now, today=today, plugins=plugins,
-            discover=False, environ={},
-        )  # fmt: skip
+        return cls(Opening(
+            home=Home.at(Path("/nonexistent/kithkeeper")), file=IN_MEMORY, owner=owner, environ={},
+            given=config or Config(), today=today, plugins=tuple(plugins), discover=False,
+        ))  # fmt: skip
 
     @cached_property
     def config(self) -> Config:
@@ -154,27 +128,17 @@ class Network:
         Raises:
             Invalid: A key or value of the config can't be taken.
         """
-        return self._given_config or load(self.home.config)
+        return self._opening.config()
 
     @cached_property
     def session(self) -> Session:
         """What the services share."""
-        from kithkeeper.services.session import Clock, Session
-        from kithkeeper.services.standings import keep_current
-
-        clock = Clock(self._now, self.config.profile.zone, self._today)
-        session = Session(self._open_store(clock.stamp), self.config, clock, lambda: self.host)
-        keep_current(session.store, session.circles)
-        return session
+        return self._opening.session(self.config, lambda: self.host)
 
     @cached_property
     def host(self) -> Host:
         """The plugins."""
-        from kithkeeper.hooks.host import Host
-
-        return Host(
-            self.home, self.config, extra=self._plugins, discover=self._discover, environ=self._environ
-        )  # fmt: skip
+        return self._opening.host(self.config)
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -376,13 +340,10 @@ class Network:
             Refused: The store has later changes, or can't be read; without `yes`.
             StoreLocked: Another process goes on writing.
         """
-        from kithkeeper.services.backup import restore
-        from kithkeeper.services.standings import keep_current
-
-        if self._path == ":memory:":
-            raise Invalid("restore", "a network in memory has no file to restore to")
-        restored = restore(self._path, path, owner=self._owner, yes=yes)
+        restored = self._opening.restore(path, yes=yes)
         if "session" in vars(self):
+            from kithkeeper.services.standings import keep_current
+
             keep_current(self.session.store, self.session.circles)
         return restored
 
@@ -413,18 +374,3 @@ class Network:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _sqlite(file: str, owner: str) -> Callable[[Callable[[], datetime]], Store]:
-    """What opens the store when it is first used."""
-
-    def opened(stamp: Callable[[], datetime]) -> Store:
-        from kithkeeper.store import SqliteStore
-
-        return SqliteStore(file, owner=owner, now=stamp)
-
-    return opened
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

@@ -1,0 +1,95 @@
+"""Opening a network: where it is kept, and what is made of that when it is first used.
+
+`kithkeeper.network` imports this at once, so that it imports nothing heavy itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kithkeeper.config import Config, Home, load
+from kithkeeper.errors import Invalid
+
+if TYPE_CHECKING:
+    from kithkeeper.hooks.host import Host
+    from kithkeeper.hooks.plugin import Plugin
+    from kithkeeper.services.backup import Restored
+    from kithkeeper.services.session import Session
+
+IN_MEMORY = ":memory:"
+"""In the place of a path: a store that leaves nothing behind."""
+
+
+def utc_now() -> datetime:
+    """The instant by the clock of this computer."""
+    return datetime.now(UTC)
+
+
+class Opening(NamedTuple):
+    """What a network is opened with; nothing is read before it is asked for.
+
+    Attributes:
+        file: The path of the store, or `IN_MEMORY`.
+        given: Settings in the place of the home's.
+        now: Tells the instant, UTC.
+        today: A date that stands in place of the clock's own.
+        plugins: Plugins to use beside those that are installed.
+        discover: Whether to look for installed plugins.
+    """
+
+    home: Home
+    file: str
+    owner: str
+    environ: Mapping[str, str]
+    given: Config | None = None
+    now: Callable[[], datetime] = utc_now
+    today: date | None = None
+    plugins: Sequence[Plugin | type[Plugin]] = ()
+    discover: bool = True
+
+    def config(self) -> Config:
+        """The settings.
+
+        Raises:
+            Invalid: A key or value of the config can't be taken.
+        """
+        return self.given or load(self.home.config)
+
+    def host(self, config: Config) -> Host:
+        """The plugins."""
+        from kithkeeper.hooks.host import Host
+
+        return Host(
+            self.home, config, extra=self.plugins, discover=self.discover, environ=self.environ
+        )
+
+    def session(self, config: Config, host: Callable[[], Host]) -> Session:
+        """What the services share, with standings by the circles as they are set now.
+
+        Raises:
+            StoreNewer, StoreLocked, StoreDamaged: The file can't be used.
+        """
+        from kithkeeper.services.session import Clock, Session
+        from kithkeeper.services.standings import keep_current
+        from kithkeeper.store import SqliteStore
+
+        clock = Clock(self.now, config.profile.zone, self.today)
+        store = SqliteStore(self.file, owner=self.owner, now=clock.stamp)
+        session = Session(store, config, clock, host)
+        keep_current(session.store, session.circles)
+        return session
+
+    def restore(self, path: str | Path, *, yes: bool) -> Restored:
+        """Put a backup in the place of the store; see `backup.restore`.
+
+        Raises:
+            Invalid: The network is in memory.
+        """
+        from kithkeeper.services.backup import restore
+
+        if self.file == IN_MEMORY:
+            raise Invalid("restore", "a network in memory has no file to restore to")
+        return restore(self.file, path, owner=self.owner, yes=yes)
