@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kithkeeper.errors import NotFound, Refused
 from kithkeeper.model.kinds import Kind, State
 from kithkeeper.services.finding import contact_row
-from kithkeeper.services.insisting import keep_what_sources_say
 from kithkeeper.services.session import Session
 from kithkeeper.store import Condition, Document, Entry, RowChange, Work
 
@@ -46,6 +45,9 @@ class History:
             NotFound: There is no such entry, or it is undone already.
             Refused: Later entries changed the same fields, or there is nothing to undo.
         """
+        # Reading the history needs no model, as this does.
+        from kithkeeper.services.insisting import keep_what_sources_say
+
         store = self._session.store
         newest = store.entries(undoable=True, newest_first=True, limit=1)
         wanted = next(iter(newest), None) if entry is None else store.entry(entry)
