@@ -13,7 +13,6 @@ from kithkeeper.rules.ledger import (
     alternatives,
     ask_verdict,
     balance,
-    by_contact,
     whom_else,
 )
 
@@ -91,7 +90,6 @@ def test_a_group_counts_once_in_the_network_and_once_for_each():
     dinner = [act(Intent.HELP, ADA, BEN, CLEO)]
     assert balance(dinner, TODAY).help == 1
     assert [balance(dinner, TODAY, contact=each).help for each in (ADA, BEN, CLEO)] == [1, 1, 1]
-    assert set(by_contact(dinner)) == {ADA, BEN, CLEO}
 
 
 def test_an_act_for_nobody_in_particular_counts_in_the_network_only():

@@ -144,16 +144,6 @@ def linkedin_slug(url: str, label: str = "") -> str:
     return ""
 
 
-def normal_name(text: str) -> str:
-    """A name in one case without accents and punctuation, words in their order."""
-    return " ".join(words(text))
-
-
-def unordered_name(text: str) -> str:
-    """`normal_name` with the words sorted, so that "Lovelace, Ada" equals "Ada Lovelace"."""
-    return " ".join(sorted(words(text)))
-
-
 def strong_keys(card: Card, region: str = "") -> frozenset[str]:
     """What identifies the person across sources.
 

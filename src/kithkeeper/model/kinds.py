@@ -128,10 +128,3 @@ class Temperament(StrEnum):
     INTROVERT = "introvert"
     AMBIVERT = "ambivert"
     EXTRAVERT = "extravert"
-
-
-CIRCLE_ROLES = (
-    "sponsor", "mentor", "ally", "colleague", "former teammate", "acquaintance",
-    "conference contact",
-)  # fmt: skip
-"""Tags with a meaning that proposals use."""

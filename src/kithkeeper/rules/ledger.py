@@ -132,15 +132,6 @@ def tally(acts: Iterable[ActFacts]) -> Tally:
     return Tally(counts[Intent.HELP], counts[Intent.INSIGHT], counts[Intent.ASK], received)
 
 
-def by_contact(acts: Iterable[ActFacts]) -> dict[str, list[ActFacts]]:
-    """The acts of each contact, in the order given; an act for a group stands with each of it."""
-    found: dict[str, list[ActFacts]] = {}
-    for act in acts:
-        for contact in act.contacts:
-            found.setdefault(contact, []).append(act)
-    return found
-
-
 def ask_verdict(
     acts: Iterable[ActFacts], contact: str, today: date, window_days: int = WINDOW_DAYS
 ) -> Verdict:

@@ -178,13 +178,6 @@ def touch_facts(document: Document) -> TouchFacts:
     )
 
 
-def standing_of(store: Store, contact: str, circles: Sequence[Circle]) -> Standing:
-    """Where one contact stands, derived from its rows now."""
-    document = store.get("contact", contact)
-    assert document is not None
-    return _standing(document, circles, touches_of(store, contact))
-
-
 def _refresh_many(
     store: Store, work: Work, contacts: Sequence[str], circles: Sequence[Circle]
 ) -> None:

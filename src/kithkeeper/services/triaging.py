@@ -22,7 +22,6 @@ _WHO = ("contact", "id", "email", "e-mail", "name", "full name")
 """Columns that may say who is meant; the first that has a value decides."""
 _WHERE = ("circle",)
 _SPOKE = ("last_spoke", "last spoke", "last_touch", "last touch")
-NONE, ARCHIVE = "none", "archive"
 
 _Rows = dict[tuple[str, str], tuple[Document | None, Document | None]]
 
