@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kithkeeper.model.kinds import Kind, State
@@ -13,9 +14,11 @@ from kithkeeper.services.milestones import Milestone, milestones
 from kithkeeper.services.presence import PresenceRow, due_communities, due_rhythm
 from kithkeeper.services.reading import waiting
 from kithkeeper.services.session import Session
-from kithkeeper.store import Below
+from kithkeeper.store import Below, Between
 
 _OPEN = ("planned", "snoozed")
+ASKED_DAYS = 14
+"""How long it is asked whether a meeting took place."""
 
 
 class PromiseRow(NamedTuple):
@@ -49,6 +52,15 @@ class MeetingRow(NamedTuple):
     briefs: tuple[dict[str, Any], ...]
 
 
+class UnsettledRow(NamedTuple):
+    """A meeting whose day passed, and of which nobody said whether it took place."""
+
+    id: str
+    on: str
+    names: str
+    contacts: tuple[str, ...]
+
+
 class MilestoneRow(NamedTuple):
     """A new title or place of somebody's, with the command that drafts a word about it."""
 
@@ -64,6 +76,7 @@ class Today(NamedTuple):
     Attributes:
         dates: Birthdays and other dates of today; `upcoming` those ahead, as each circle looks.
         communities: Where to show up; `rhythm` what comes back of the checklists.
+        unsettled: Meetings of the last days that are neither done nor skipped.
         occasions: Holidays of the next days on which a circle is greeted.
         milestones: New titles and places of the last weeks that no touch has followed.
         waiting: How many have no circle.
@@ -80,6 +93,7 @@ class Today(NamedTuple):
     rhythm: tuple[PresenceRow, ...]
     milestones: tuple[MilestoneRow, ...]
     occasions: tuple[HolidayRow, ...]
+    unsettled: tuple[UnsettledRow, ...]
     waiting: int
 
 
@@ -99,6 +113,7 @@ def today(session: Session) -> Today:
         due_rhythm(session),
         tuple(_milestones(session)),
         near_holidays(session),
+        tuple(_unsettled(session, day)),
         waiting(session),
     )
 
@@ -153,10 +168,24 @@ def _meetings(session: Session, day: dt.date) -> list[MeetingRow]:
 
     return [
         MeetingRow(
-            row["id"], row.get("time"), ", ".join(_name(session, each) for each in row["contacts"]),
+            row["id"], row.get("time"), _names(session, row["contacts"]),
             tuple(row["contacts"]), tuple(brief_document(session, each) for each in row["contacts"]),
         )
         for row in sorted(rows, key=lambda row: row.get("time") or "")
+    ]  # fmt: skip
+
+
+def _unsettled(session: Session, day: dt.date) -> list[UnsettledRow]:
+    since, until = day - dt.timedelta(days=ASKED_DAYS), day - dt.timedelta(days=1)
+    passed = Between(since.isoformat(), until.isoformat())
+    rows = session.store.find(
+        "touchpoint", {"kind": Kind.MEETING.value, "state": _OPEN, "date": passed}, order=("date", "id")
+    )  # fmt: skip
+    gone = _archived(session) if rows else set()
+    return [
+        UnsettledRow(row["id"], row["date"], _names(session, row["contacts"]), tuple(row["contacts"]))
+        for row in rows
+        if not gone.issuperset(row["contacts"])
     ]  # fmt: skip
 
 
@@ -172,6 +201,10 @@ def _milestones(session: Session) -> list[MilestoneRow]:
 def _touched_since(session: Session, found: Milestone) -> bool:
     last = (session.store.get("standing", found.contact) or {}).get("last_touch")
     return last is not None and str(last) >= found.on.isoformat()
+
+
+def _names(session: Session, contacts: Iterable[str]) -> str:
+    return ", ".join(_name(session, each) for each in contacts)
 
 
 def _name(session: Session, contact: str) -> str:

@@ -71,6 +71,7 @@ def sections(page: Today) -> list[tuple[str, list[Entry]]]:
     """What the day holds as titles and entries, in the order of reading."""
     found = [
         ("Meetings", [Entry(f"{(each.at or '')[:5]} {each.names}".strip(), _brief(each.briefs)) for each in page.meetings]),
+        ("Did it happen?", [Entry(f"{each.names}, {day(date.fromisoformat(each.on))}: `kith done {each.id}`, or `kith skip {each.id}`") for each in page.unsettled]),
         ("Follow-ups", [Entry(f"{each.title}: {', '.join(each.what)}") for each in page.followups]),
         ("Promises", [Entry(_promise(each)) for each in page.commitments]),
         ("Birthdays and dates", [Entry(f"{each.name}: {each.what}") for each in page.dates]),
