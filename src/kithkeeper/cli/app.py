@@ -16,7 +16,7 @@ import click
 
 from kithkeeper.cli.dates import parse_date
 from kithkeeper.cli.text import clean, cut, escaped, one_line, padded, width_of
-from kithkeeper.errors import Ambiguous, Candidate
+from kithkeeper.errors import Ambiguous, Candidate, NotFound
 from kithkeeper.network import Network
 
 NOBODY_YET = "Nobody yet. Begin with `kith import FILE` or `kith add NAME`."
@@ -60,10 +60,15 @@ class App:
         Raises:
             NotFound, Ambiguous: It fits nobody, or several.
         """
-        from kithkeeper.services.finding import find_contact
+        from kithkeeper.services.finding import find_contact, near_name
 
         try:
             return find_contact(self.net.session.store, text)
+        except NotFound as error:
+            close = near_name(self.net.session.store, text)
+            if not close:
+                raise
+            raise NotFound("contact", text, f"Did you mean {one_line(close)!r}?") from error
         except Ambiguous as error:
             if not self.interactive:
                 raise

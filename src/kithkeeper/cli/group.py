@@ -45,10 +45,8 @@ class KithGroup(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], COMMANDS, n=1)
-            if near:
-                hint = f"{error.message} Did you mean `kith {near[0]}`?"
-                raise click.UsageError(hint, ctx) from error
-            raise
+            hint = f"Did you mean `kith {near[0]}`?" if near else "`kith --help` lists all."
+            raise click.UsageError(f"{error.message} {hint}", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by what they are for, from the table alone."""

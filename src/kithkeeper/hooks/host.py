@@ -219,8 +219,8 @@ class Host(Offers):
             found, loaded = self._registry.usable(plugin)
         except NotFound as error:
             reason = (
-                f"connection {name!r} needs it and it is not there; "
-                f"install it with `pip install kithkeeper-{plugin}`"
+                f"connection {name!r} needs it and it is not there; there are "
+                f"{', '.join(self.names())}; install another with `pip install kithkeeper-{plugin}`"
             )
             raise PluginError(reason, plugin=plugin) from error
         hooks = loaded.known.hooks

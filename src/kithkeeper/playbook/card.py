@@ -37,7 +37,9 @@ def card_text(card: OwnCard) -> str:
         Invalid: It has no name.
     """
     if not card.name.strip():
-        raise Invalid("profile.name", "is empty; a card needs a name")
+        raise Invalid(
+            "profile.name", "is empty, and a card needs it; `kith config set profile.name NAME`"
+        )
     lines = [
         "BEGIN:VCARD",
         "VERSION:3.0",

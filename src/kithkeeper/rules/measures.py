@@ -250,7 +250,8 @@ def _deepened(log: GoalLog, start: date, end: date) -> Iterator[Counted]:
     for contact, act in _first_directions(log.acts):
         if start <= act.on <= end:
             name = log.names.get(contact, contact)
-            what = f"{name}: the first exchange {act.direction}"
+            side = "you" if act.direction == Direction.GIVEN else "them"
+            what = f"{name}: the first exchange from {side}"
             _keep_first(found, contact, Counted(act.id, act.on, what))
     yield from found.values()
 

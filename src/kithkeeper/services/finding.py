@@ -63,6 +63,16 @@ def find_contact(store: Store, text: str) -> str:
     raise NotFound("contact", text, "Try `kith search` or `kith list`.")
 
 
+def near_name(store: Store, text: str) -> str | None:
+    """The name that is written most like `text`, in whole or in one word of it; None if none is."""
+    from difflib import get_close_matches
+
+    names = [row[0] for row in store.columns("contact", ["name"], {"archived": 0})]
+    parts = {word: name for name in names for word in (*name.casefold().split(), name.casefold())}
+    close = get_close_matches(text.strip().casefold(), parts, n=1, cutoff=0.75)
+    return parts[close[0]] if close else None
+
+
 def find_touchpoint(store: Store, text: str) -> Document | None:
     """The touchpoint with this id, or with a unique beginning of one; None if there is none.
 

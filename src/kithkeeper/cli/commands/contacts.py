@@ -32,6 +32,13 @@ def add_command(
     made = app.net.contacts.add(name, circle=circle, organization=org, tags=tag, **facts)
     document = show_document(app, made.id)
     app.answer(document, lambda: print_contact(app, document))
+    for key, other in app.net.session.store.columns(
+        "contact", ["id", "name"], {"archived": 0, "merged_into": None}
+    ):
+        if key != made.id and other.casefold() == made.display_name.casefold():
+            app.note(
+                f"There is another {other} ({key[:8]}); if they are one person: `kith merge {key[:8]} {made.id[:8]}`."
+            )
 
 
 @command("list")

@@ -95,7 +95,8 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
         app.note(f"and {len(done.problems) - _SHOWN} more; --json lists all.")
     if done.without_circle:
         app.say(
-            f"{done.without_circle} have no circle yet, so no reminders: place them with `kith triage`."
+            f"{count(done.without_circle, 'person has', 'people have')} no circle yet, so no reminders: "
+            "place them with `kith triage`."
         )
 
 

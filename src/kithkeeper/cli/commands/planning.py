@@ -41,7 +41,11 @@ def _print(app: App, view: Any) -> None:
         )  # fmt: skip
         used = sum(week.effort for week in view.weeks)
         room = sum(week.capacity for week in view.weeks)
-        app.say(f"Effort {used} of {room}. Meant as help {view.mix['help']:.0f} %, "
-                f"insight {view.mix['insight']:.0f} %, ask {view.mix['ask']:.0f} %.")  # fmt: skip
+        shares = ", ".join(
+            f"{intent} {view.mix[intent]:.0f} %" for intent in ("help", "insight", "ask")
+        )
+        app.say(
+            f"Effort {used} of {room}." + (f" Meant as {shares}." if any(view.mix.values()) else "")
+        )
     for row in view.unplaced:
         app.say(f"No day for {row.name}: {row.because}")

@@ -81,7 +81,10 @@ def hooks_command(app: App) -> None:
     from kithkeeper.hooks import HOOKS, Plugin
 
     rows = [
-        {"name": name, "help": (getattr(Plugin, name).__doc__ or "").split("\n")[0]}
+        {
+            "name": name,
+            "help": " ".join((getattr(Plugin, name).__doc__ or "").partition("\n\n")[0].split()),
+        }
         for name in HOOKS
     ]
     app.answer(

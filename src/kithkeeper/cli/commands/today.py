@@ -38,6 +38,7 @@ def today_command(app: App, form: str) -> None:
 
 
 def _print(app: App, page: Today) -> None:
+    from kithkeeper.rules.phrases import count
     from kithkeeper.services.today_pages import as_text
 
     lines = list(as_text(page))
@@ -45,7 +46,9 @@ def _print(app: App, page: Today) -> None:
     if len(lines) == 1:
         app.nothing("Nothing today. `kith plan` shows the weeks ahead.")
     if page.waiting:
-        app.note(f"{page.waiting} without a circle wait to be placed: `kith triage`.")
+        app.note(
+            f"{count(page.waiting, 'person waits', 'people wait')} for a circle: `kith triage`."
+        )
 
 
 def _print_html(app: App, page: Today) -> None:
