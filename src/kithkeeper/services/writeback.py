@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kithkeeper.errors import Invalid, NotFound, PluginError
-from kithkeeper.identity.compose import Own, compose, items_of
+from kithkeeper.identity.compose import Own, compose
 from kithkeeper.identity.keys import normal_form
-from kithkeeper.identity.own import LIST_FIELDS, clear, item_of
+from kithkeeper.identity.own import LIST_FIELDS, clear, item_of, items_of
 from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Group, Work
 from kithkeeper.sync.ports import Change, Outcome, Result, Source, WritableSource
-from kithkeeper.sync.push import MOST_IN_A_ROW
 from kithkeeper.sync.report import SyncReport
 from kithkeeper.sync.rows import dump_card, link_key, own_of, recompose
+from kithkeeper.sync.writing import Writing
 
 
 class ConflictRow(NamedTuple):
@@ -41,7 +40,7 @@ class WriteBack:
         self._source = source
         self._report = report
         self._group = group
-        self._failures = 0
+        self._writing = Writing()
         self.crossed: list[str] = []
         self._region = session.config.profile.region
 
@@ -121,7 +120,7 @@ class WriteBack:
             self._report.pushed.updated += 1
             return
         change = Change(link["item"], wanted, link.get("version"), link.get("raw", ""))
-        outcome = self._guarded(lambda: source.push(change, base, link.get("version")))
+        outcome = self._writing.attempt(lambda: source.push(change, base, link.get("version")))
         self._settle_outcome({**link, "asked": asked}, wanted, name, outcome)
 
     def _settle_outcome(self, link: Document, wanted: Card, name: str, outcome: Outcome) -> None:
@@ -170,7 +169,7 @@ class WriteBack:
         change = Change(link["item"], None, link.get("version"), link.get("raw", ""))
         card = Card.model_validate(link["card"])
         source = self._source
-        outcome = self._guarded(lambda: source.push(change, card, link.get("version")))
+        outcome = self._writing.attempt(lambda: source.push(change, card, link.get("version")))
         if outcome.result in (Result.OK, Result.GONE):
             with self._session.change(
                 "deleted there", by=f"sync:{self._report.connection}", parent=self._group
@@ -181,23 +180,6 @@ class WriteBack:
             self.crossed.append(name)
         else:
             self._report.problem(name, outcome.reason)
-
-    def _guarded(self, call: Callable[[], Outcome]) -> Outcome:
-        """Call the plugin; an unknown exception fails this one, three in a row the connection."""
-        try:
-            outcome = call()
-        except PluginError:
-            raise
-        except Exception as error:
-            self._failures += 1
-            reason = f"{type(error).__name__}: {error}"
-            if self._failures >= MOST_IN_A_ROW:
-                raise PluginError(
-                    f"{MOST_IN_A_ROW} writes failed in a row; the last: {reason}"
-                ) from error
-            return Outcome(Result.FAILED, reason=reason)
-        self._failures = 0
-        return outcome
 
     def _note_conflict(
         self, work: Work, link: Document, field: str, ours: str, theirs: str

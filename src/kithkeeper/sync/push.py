@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 
-from kithkeeper.errors import PluginError
 from kithkeeper.identity.ids import new_id
 from kithkeeper.sync import guard
 from kithkeeper.sync.keeper import Cancelled, Wanted
@@ -16,9 +15,7 @@ from kithkeeper.sync.readback import ReadBack
 from kithkeeper.sync.report import Held
 from kithkeeper.sync.scene import finished
 from kithkeeper.sync.state import THEIRS, ItemRow, before, load_item, load_notes
-
-MOST_IN_A_ROW = 3
-"""So many unknown errors one after the other end the connection's run."""
+from kithkeeper.sync.writing import Writing
 
 _DONE = (Result.OK, Result.GONE)
 
@@ -48,7 +45,7 @@ class Push:
         self._cancelled = cancelled
         self._progress = progress
         self._make_uid = make_uid
-        self._failures = 0
+        self._writing = Writing()
         self._gone: set[str] = set()
 
     def write(self) -> int:
@@ -142,7 +139,7 @@ class Push:
     def _put(self, row: ItemRow, item: CalendarItem) -> Outcome:
         intent = "update" if row.remote else "create"
         self._scene.save(replace(row, intent=intent, pending=item), "about to write")
-        return self._guarded(
+        return self._writing.attempt(
             lambda: (
                 self._unmet(row)
                 or self._scene.calendar.put(item, id=row.remote, raw=row.raw, expected=row.version)
@@ -268,7 +265,7 @@ class Push:
         if not row.remote:
             return Outcome(Result.GONE)
         self._scene.save(replace(row, intent="delete"), "about to delete")
-        return self._guarded(
+        return self._writing.attempt(
             lambda: (
                 self._unmet(row) or self._scene.calendar.delete(row.remote, expected=row.version)
             )
@@ -284,7 +281,9 @@ class Push:
 
     def _delete_doubles(self) -> None:
         for key, version in list(self._scene.doubles.items()):
-            outcome = self._guarded(partial(self._scene.calendar.delete, key, expected=version))
+            outcome = self._writing.attempt(
+                partial(self._scene.calendar.delete, key, expected=version)
+            )
             if outcome.result in _DONE:
                 del self._scene.doubles[key]
                 self._report.pushed.deleted += 1
@@ -299,23 +298,6 @@ class Push:
         ]
         if blind:
             self._readback.read(blind)
-
-    def _guarded(self, call: Callable[[], Outcome]) -> Outcome:
-        """Call the plugin; an unknown exception fails this item, three in a row the connection."""
-        try:
-            outcome = call()
-        except PluginError:
-            raise
-        except Exception as error:
-            self._failures += 1
-            reason = f"{type(error).__name__}: {error}"
-            if self._failures >= MOST_IN_A_ROW:
-                raise PluginError(
-                    f"{MOST_IN_A_ROW} writes failed in a row; the last: {reason}"
-                ) from error
-            return Outcome(Result.FAILED, reason=reason)
-        self._failures = 0
-        return outcome
 
 
 def _as_wanted(row: ItemRow, item: CalendarItem) -> CalendarItem:
