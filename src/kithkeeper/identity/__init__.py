@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kithkeeper.identity.ids import new_id
     from kithkeeper.identity.keys import normal_form, strong_keys
     from kithkeeper.identity.match import Index, Match
-    from kithkeeper.identity.merge3 import Conflict, Merged, merge
 
 _LAZY = {
     "Own": "compose",
@@ -27,20 +26,14 @@ _LAZY = {
     "strong_keys": "keys",
     "Index": "match",
     "Match": "match",
-    "Conflict": "merge3",
-    "Merged": "merge3",
-    "merge": "merge3",
 }
 
 __all__ = [
-    "Conflict",
     "Index",
     "Match",
-    "Merged",
     "Own",
     "Score",
     "candidates",
-    "merge",
     "new_id",
     "normal_form",
     "score",

@@ -21,6 +21,7 @@ from kithkeeper.identity.own import (
     clear,
     edit,
     item_of,
+    items_of,
     remove_item,
     replace_items,
     scalar,
@@ -153,14 +154,6 @@ def _list(own: Own, field: str, layers: Sequence[Card], region: str) -> dict[str
     return _without_bare_names(
         {**mine, **{form: union[form] for form in union if form not in mine}}
     )
-
-
-def items_of(card: Card, field: str) -> tuple[Item, ...]:
-    """The items of one of `LIST_FIELDS`."""
-    if field == "names.nicknames":
-        return card.names.nicknames
-    items: tuple[Item, ...] = getattr(card, field)
-    return items
 
 
 def _is_removed(field: str, form: str, removed: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -203,14 +203,16 @@ def insist(own: Own, shown: Card, wanted: Card, region: str = "") -> Own:
         if getattr(shown.names, part) != getattr(wanted.names, part):
             own = edit(own, f"names.{part}", getattr(wanted.names, part))
     for field in LIST_FIELDS:
-        own = replace_items(own, field, _items(shown, field), _items(wanted, field), region)
+        own = replace_items(own, field, items_of(shown, field), items_of(wanted, field), region)
     return own
 
 
-def _items(card: Card, field: str) -> Sequence[Item]:
-    holder, name = (card.names, "nicknames") if field == "names.nicknames" else (card, field)
-    found: Sequence[Item] = getattr(holder, name)
-    return found
+def items_of(card: Card, field: str) -> tuple[Item, ...]:
+    """The items of one of `LIST_FIELDS`."""
+    if field == "names.nicknames":
+        return card.names.nicknames
+    items: tuple[Item, ...] = getattr(card, field)
+    return items
 
 
 def _form(field: str, item: Item | dict[str, Any], region: str) -> str:
