@@ -1,7 +1,7 @@
-"""What a temperament changes: every number in one table, and the guide's advice.
+"""What a temperament changes: every number in one table.
 
-Capacity a day and a week is the planner's (`kithkeeper.rules.capacity`). Each line of the guide's
-"Networking Personality Types" is a `Line` with the numbers that carry it out.
+Capacity a day and a week is the planner's (`kithkeeper.rules.capacity`). The lines of the guide's
+"Networking Personality Types" are in the playbook, which is given these numbers.
 """
 
 from __future__ import annotations
@@ -65,39 +65,6 @@ CHANNELS: Mapping[Temperament, tuple[tuple[Channel, ...], ...]] = {
 """Channels that take turns: up to six weeks apart, up to half a year apart, and rarer. How often
 one talks and how often one writes is by the shares, where there is a choice.
 """
-
-
-class Line(NamedTuple):
-    """One line of the guide's advice; its wording is in the playbook, under the same id.
-
-    Attributes:
-        numbers: Names of the `Numbers` that carry it out; empty where it is an attitude.
-    """
-
-    id: str
-    numbers: tuple[str, ...] = ()
-
-
-_INTROVERT = (
-    Line("one-on-one", ("one_to_one_share", "minutes_per_conversation")),
-    Line("arrive-early", ("arrive_early_minutes",)),
-    Line("set-a-goal", ("people_per_event",)),
-    Line("take-breaks", ("minutes_between_breaks", "recovery_days")),
-    Line("follow-up-in-writing", ("written_share",)),
-)
-_EXTRAVERT = (
-    Line("help-introverts", ("introducing_weight",)),
-    Line("quality-first", ("people_per_event", "minutes_per_conversation")),
-    Line("connect-others", ("introducing_weight",)),
-    Line("leave-room", ("listening_share",)),
-    Line("listen", ("listening_share",)),
-)
-ADVICE: Mapping[Temperament, tuple[Line, ...]] = {
-    Temperament.INTROVERT: _INTROVERT,
-    Temperament.AMBIVERT: (*_INTROVERT[:3], *_EXTRAVERT[1:4]),
-    Temperament.EXTRAVERT: _EXTRAVERT,
-}
-"""The guide's lines by temperament; an ambivert has some of either side."""
 
 
 def numbers_for(temperament: Temperament, own: Mapping[str, int] | None = None) -> Numbers:
