@@ -9,6 +9,7 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.keys import END, Read, keypresses
 from kithkeeper.cli.text import one_line
 from kithkeeper.rules.phrases import count
 
@@ -108,23 +109,24 @@ def _review(app: App) -> None:
     pairs = app.net.duplicates.for_review()
     gone: dict[str, str] = {}
     app.say("  ".join(f"{key} {what}" for key, what in _KEYS.items()))
-    for number, given in enumerate(pairs, 1):
-        pair = given._replace(a=gone.get(given.a, given.a), b=gone.get(given.b, given.b))
-        if pair.a == pair.b:
-            continue
-        _show_pair(app, pair, f"{number}/{len(pairs)}")
-        key = _key()
-        app.say(f"      {_KEYS[key]}")
-        if key == "q":
-            break
-        if key == "m":
-            app.net.duplicates.merge(pair, parent=group)
-            gone = {old: pair.a if new == pair.b else new for old, new in gone.items()}
-            gone[pair.b] = pair.a
-        elif key == "d":
-            app.net.duplicates.dismiss(pair.a, pair.b, parent=group)
-        else:
-            app.net.duplicates.put_off(pair)
+    with keypresses() as read:
+        for number, given in enumerate(pairs, 1):
+            pair = given._replace(a=gone.get(given.a, given.a), b=gone.get(given.b, given.b))
+            if pair.a == pair.b:
+                continue
+            _show_pair(app, pair, f"{number}/{len(pairs)}")
+            key = _key(read)
+            app.say(f"      {_KEYS[key]}")
+            if key == "q":
+                break
+            if key == "m":
+                app.net.duplicates.merge(pair, parent=group)
+                gone = {old: pair.a if new == pair.b else new for old, new in gone.items()}
+                gone[pair.b] = pair.a
+            elif key == "d":
+                app.net.duplicates.dismiss(pair.a, pair.b, parent=group)
+            else:
+                app.net.duplicates.put_off(pair)
     left = len(app.net.duplicates())
     app.say(f"{count(left, 'pair is', 'pairs are')} left; `kith duplicates --review` goes on." if left else "All decided.")  # fmt: skip
 
@@ -142,11 +144,8 @@ def _show_pair(app: App, pair: Pair, place: str) -> None:
         app.say("      " + one_line(" · ".join(part for part in parts if part)))
 
 
-def _key() -> str:
-    while True:
-        try:
-            key = click.getchar().casefold()
-        except EOFError:
+def _key(read: Read) -> str:
+    while (key := read()) not in _KEYS:
+        if key == END:
             return "q"
-        if key in _KEYS:
-            return key
+    return key

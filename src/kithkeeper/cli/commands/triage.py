@@ -11,6 +11,7 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.keys import Read, keypresses, typed_line
 from kithkeeper.cli.text import one_line
 from kithkeeper.errors import Invalid, KithError
 
@@ -96,18 +97,16 @@ def _walk(app: App, turn: Round, rows: Sequence[Triage]) -> None:
     details = _details(app, rows)
     app.say(_legend(keys))
     place = 0
-    while place < len(rows):
-        row = rows[place]
-        app.say()
-        app.say(f"{place + 1}/{len(rows)}  {one_line(row.name)}{details.get(row.contact, '')}")
-        proposal = f"; proposed: {row.proposal} (Enter)" if row.proposal else ""
-        app.say(f"      {one_line(row.because)}{proposal}")
-        step = _decide(app, turn, row, keys)
-        if step is None:
-            break
-        if step < 0 < place:
-            turn.back(rows[place - 1].contact)
-        place = max(0, place + step)
+    with keypresses() as read:
+        while place < len(rows):
+            row = rows[place]
+            _show(app, row, f"{place + 1}/{len(rows)}", details.get(row.contact, ""))
+            step = _decide(app, turn, row, keys, read)
+            if step is None:
+                break
+            if step < 0 < place:
+                turn.back(rows[place - 1].contact)
+            place = max(0, place + step)
     left = len(turn.waiting())
     app.say()
     app.say(
@@ -115,10 +114,17 @@ def _walk(app: App, turn: Round, rows: Sequence[Triage]) -> None:
     )
 
 
-def _decide(app: App, turn: Round, row: Triage, keys: Mapping[str, str]) -> int | None:
+def _show(app: App, row: Triage, place: str, detail: str) -> None:
+    proposal = f"; proposed: {row.proposal} (Enter)" if row.proposal else ""
+    app.say()
+    app.say(f"{place}  {one_line(row.name)}{detail}")
+    app.say(f"      {one_line(row.because)}{proposal}")
+
+
+def _decide(app: App, turn: Round, row: Triage, keys: Mapping[str, str], read: Read) -> int | None:
     """Ask what to do with one person: how many people to go on by, None to end the round."""
     while True:
-        key = _key()
+        key = read()
         circle = row.proposal if key in ("\r", "\n") else keys.get(key)
         if circle:
             turn.place(row.contact, circle)
@@ -134,9 +140,9 @@ def _decide(app: App, turn: Round, row: Triage, keys: Mapping[str, str]) -> int 
             case "b":
                 return -1
             case "l":
-                _ask_last(app, turn, row)
+                _ask_last(app, turn, row, read)
                 continue
-            case "q":
+            case "q" | "\x04":
                 return None
             case _:
                 app.say(_legend(keys))
@@ -145,10 +151,8 @@ def _decide(app: App, turn: Round, row: Triage, keys: Mapping[str, str]) -> int 
         return 1
 
 
-def _ask_last(app: App, turn: Round, row: Triage) -> None:
-    typed = click.prompt(
-        "      Last spoke on (such as 2026-03-04 or -3m)", default="", show_default=False
-    )
+def _ask_last(app: App, turn: Round, row: Triage, read: Read) -> None:
+    typed = typed_line(read, "      Last spoke on (such as 2026-03-04 or -3m)")
     if not typed.strip():
         return
     try:
@@ -159,13 +163,6 @@ def _ask_last(app: App, turn: Round, row: Triage) -> None:
         app.note(f"      {error.message}")
         return
     app.say(f"      spoke on {day}; and the circle?")
-
-
-def _key() -> str:
-    try:
-        return click.getchar().casefold()
-    except EOFError:
-        return "q"
 
 
 def _legend(keys: Mapping[str, str]) -> str:
