@@ -38,6 +38,7 @@ from kithkeeper.identity.names import (
     umlauts,
 )
 from kithkeeper.identity.nicknames import NAMES_OF
+from kithkeeper.identity.outlines import Outlines, are_far_apart, outlines_of
 
 if TYPE_CHECKING:
     from kithkeeper.model.card import Card
@@ -91,7 +92,7 @@ def _score(a: Person, b: Person, namesakes: int = 2) -> Score:
         facts.append((-math.log(namesakes - 1), "a common name"))
     weight = _PRIOR + sum(each for each, _ in facts)
     because = "; ".join(said for _, said in facts if said)
-    return Score(round(1 / (1 + math.exp(-weight)), 4), because)
+    return Score(round(_chance(weight), 4), because)
 
 
 def _shared_keys(a: Person, b: Person, *, household: bool) -> Iterator[tuple[float, str]]:
@@ -202,11 +203,12 @@ def candidates(
     for contact, card in cards:
         ids.append(contact)
         people.append(person_of(card, region))
+    outlines = [outlines_of(person.name) for person in people]
     called = [_unordered(person)[0] for person in people]
     bearers = Counter(called)
     found = []
     for i, j in _pairs(people):
-        if _is_hopeless(people[i], people[j], least):
+        if _is_hopeless(people[i], people[j], (outlines[i], outlines[j]), least):
             continue
         namesakes = max(bearers[called[i]], bearers[called[j]]) if called[i] else 2
         value, because = _score(people[i], people[j], namesakes)
@@ -215,16 +217,23 @@ def candidates(
     return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
 
-def _is_hopeless(a: Person, b: Person, least: float) -> bool:
-    """Whether nothing but compatible names could lift a pair to the least score, and they aren't.
+def _is_hopeless(a: Person, b: Person, outlines: tuple[Outlines, Outlines], least: float) -> bool:
+    """Whether nothing but alike names could lift a pair to the least score, and they aren't.
 
     Most pairs of a block end here, before their names are looked at word by word.
     """
     if not a.keys.isdisjoint(b.keys) or not a.name.spellings or not b.name.spellings:
         return False
-    rest = sum(weight for weight, _ in _circumstances(a, b))
-    reached = 1 / (1 + math.exp(-(_PRIOR + _RESEMBLE + rest)))
-    return reached < least and not compatible(a.name, b.name)
+    rest = _PRIOR + sum(weight for weight, _ in _circumstances(a, b))
+    if _chance(rest + _SHARE_A_WORD) >= least:
+        return False
+    if are_far_apart(*outlines):
+        return True
+    return _chance(rest + _RESEMBLE) < least and not compatible(a.name, b.name)
+
+
+def _chance(weight: float) -> float:
+    return 1 / (1 + math.exp(-weight))
 
 
 def _pairs(people: list[Person]) -> set[tuple[int, int]]:
