@@ -11,6 +11,7 @@ from kithkeeper.services.due import DueRow, due, owed_on
 from kithkeeper.services.greetings import HolidayRow, near_holidays
 from kithkeeper.services.life_dates import LifeDate, life_dates
 from kithkeeper.services.milestones import Milestone, milestones
+from kithkeeper.services.near_events import NearEvent, near_events
 from kithkeeper.services.presence import PresenceRow, due_communities, due_rhythm
 from kithkeeper.services.reading import waiting
 from kithkeeper.services.session import Session
@@ -76,6 +77,7 @@ class Today(NamedTuple):
     Attributes:
         dates: Birthdays and other dates of today; `upcoming` those ahead, as each circle looks.
         communities: Where to show up; `rhythm` what comes back of the checklists.
+        events: Networking events to prepare, of today, or to wrap up.
         unsettled: Meetings of the last days that are neither done nor skipped.
         occasions: Holidays of the next days on which a circle is greeted.
         milestones: New titles and places of the last weeks that no touch has followed.
@@ -94,6 +96,7 @@ class Today(NamedTuple):
     milestones: tuple[MilestoneRow, ...]
     occasions: tuple[HolidayRow, ...]
     unsettled: tuple[UnsettledRow, ...]
+    events: tuple[NearEvent, ...]
     waiting: int
 
 
@@ -114,6 +117,7 @@ def today(session: Session) -> Today:
         tuple(_milestones(session)),
         near_holidays(session),
         tuple(_unsettled(session, day)),
+        near_events(session),
         waiting(session),
     )
 

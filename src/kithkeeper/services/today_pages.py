@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from kithkeeper.rules.phrases import count, day
 from kithkeeper.services.calendar_file import escaped, folded
+from kithkeeper.services.near_events import NearEvent
 from kithkeeper.services.today import PromiseRow, Today
 
 _STYLE = (
@@ -71,6 +72,7 @@ def sections(page: Today) -> list[tuple[str, list[Entry]]]:
     """What the day holds as titles and entries, in the order of reading."""
     found = [
         ("Meetings", [Entry(f"{(each.at or '')[:5]} {each.names}".strip(), _brief(each.briefs)) for each in page.meetings]),
+        ("Networking events", [Entry(_event(each)) for each in page.events]),
         ("Did it happen?", [Entry(f"{each.names}, {day(date.fromisoformat(each.on))}: `kith done {each.id}`, or `kith skip {each.id}`") for each in page.unsettled]),
         ("Follow-ups", [Entry(f"{each.title}: {', '.join(each.what)}") for each in page.followups]),
         ("Promises", [Entry(_promise(each)) for each in page.commitments]),
@@ -106,6 +108,12 @@ def _brief(briefs: tuple[Mapping[str, Any], ...]) -> tuple[str, ...]:
         for section in brief["sections"]
         if section["lines"]
     )
+
+
+def _event(row: NearEvent) -> str:
+    when = " ".join(each for each in (day(date.fromisoformat(row.on)), (row.at or "")[:5]) if each)
+    shown = ", ".join(each for each in (row.name, when, row.place) if each)
+    return f"{shown}: `{row.command}`" if row.command else shown
 
 
 def _promise(row: PromiseRow) -> str:
