@@ -16,6 +16,7 @@ import click
 
 from kithkeeper.cli.dates import parse_date
 from kithkeeper.cli.text import clean, cut, escaped, one_line, padded, width_of
+from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import Ambiguous, Candidate, NotFound
 from kithkeeper.network import Network
 
@@ -79,7 +80,7 @@ class App:
         self.say(f"{text!r} could be:")
         for number, each in enumerate(candidates, 1):
             self.say(f"  {number}  {one_line(each.name)}  {one_line(each.detail)}")
-        chosen = click.prompt("Which one", type=click.IntRange(1, len(candidates)))
+        chosen = click.prompt("Which one", type=Whole(1, len(candidates)))
         return candidates[chosen - 1].id
 
     def day(self, text: str | None) -> date | None:

@@ -9,6 +9,7 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import Invalid, NotFound
 
 _LISTS = ("activities", "greet")
@@ -44,8 +45,8 @@ def circle_command(app: App, words: Sequence[str], tag: str | None, org: str | N
 @command("circles")
 @click.argument("verb", required=False, type=click.Choice(["add", "set"]))
 @click.argument("name", required=False)
-@click.option("--least", type=click.IntRange(0), metavar="N")
-@click.option("--most", type=click.IntRange(1), metavar="N")
+@click.option("--least", type=Whole(0), metavar="N", help="How many it should hold at least.")
+@click.option("--most", type=Whole(1), metavar="N", help="How many it should hold at most.")
 @click.option("--cadence", metavar="PERIOD", help="Such as '2 weeks' or '1 month'.")
 @click.option("--at-most", metavar="PERIOD", help="When it alarms.")
 @click.option("--depth", metavar="D", help="The least depth of a touch that counts.")

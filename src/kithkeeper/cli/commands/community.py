@@ -26,7 +26,7 @@ def community_command() -> None:
 @subcommand(community_command, "add")
 @click.argument("name")
 @click.option("--platform", metavar="P", default="other", help="slack, discord, x, reddit, forum.")
-@click.option("--link", metavar="URL", default="")
+@click.option("--link", metavar="URL", default="", help="Its page.")
 @click.option("--every", metavar="PERIOD", default="1 week", show_default=True, help="How often to show up.")  # fmt: skip
 @click.option("--joined", metavar="DATE", help="The day of joining; today if not given.")
 def add_one(app: App, name: str, platform: str, link: str, every: str, joined: str | None) -> None:

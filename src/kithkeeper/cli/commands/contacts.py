@@ -10,21 +10,22 @@ import click
 from kithkeeper.cli.app import NOBODY_YET, App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.views import contact_view, print_contact, print_contacts, show_document
+from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import Invalid
 
 
 @command("add")
 @click.argument("name")
 @click.option("--circle", metavar="C", help="Put them in this circle.")
-@click.option("--email", metavar="E", default="")
-@click.option("--phone", metavar="P", default="")
+@click.option("--email", metavar="E", default="", help="An e-mail address.")
+@click.option("--phone", metavar="P", default="", help="A telephone number.")
 @click.option("--org", metavar="O", default="", help="Where they work.")
 @click.option("--title", metavar="T", default="", help="What they are there.")
 @click.option("--met", metavar="TEXT", default="", help="How you met.")
 @click.option(
     "--birthday", metavar="D", default="", help="1990-05-17, or --05-17 without the year."
 )
-@click.option("--tag", metavar="T", multiple=True)
+@click.option("--tag", metavar="T", multiple=True, help="A tag; may be given several times.")
 def add_command(
     app: App, name: str, circle: str | None, org: str, tag: Sequence[str], **facts: str
 ) -> None:
@@ -48,7 +49,7 @@ def add_command(
 @click.option("--due", is_flag=True, help="Only those who are due.")
 @click.option("--dormant", is_flag=True, help="Only those not heard of for two cadences.")
 @click.option("--archived", is_flag=True, help="Those that are archived.")
-@click.option("--limit", type=click.IntRange(1), metavar="N")
+@click.option("--limit", type=Whole(1), metavar="N", help="At most so many.")
 @click.option("--after", metavar="ID", help="Go on after this contact.")
 def list_command(app: App, **conditions: Any) -> None:
     """List contacts."""
@@ -96,7 +97,7 @@ def edit_command(app: App, contact: str, wanted: Sequence[str], clear: Sequence[
 
 @command("search")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1), default=50, metavar="N")
+@click.option("--limit", type=Whole(1), default=50, metavar="N", help="At most so many.")
 def search_command(app: App, text: Sequence[str], limit: int) -> None:
     """Find contacts by any word of what is known about them."""
     from kithkeeper.services.reading import list_contacts

@@ -9,16 +9,15 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.whole import Whole
 
 if TYPE_CHECKING:
     from kithkeeper.services.due import DueRow
 
 
 @command("due")
-@click.option(
-    "--within", type=click.IntRange(0), default=0, metavar="DAYS", help="Look so many days ahead."
-)
-@click.option("--limit", type=click.IntRange(1), metavar="N")
+@click.option("--within", type=Whole(0), default=0, metavar="DAYS", help="Look so many days ahead.")
+@click.option("--limit", type=Whole(1), metavar="N", help="At most so many.")
 @click.option("--count", is_flag=True, help="Print only how many.")
 def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
     """Show who to reach now, the most pressing first."""

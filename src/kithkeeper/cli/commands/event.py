@@ -22,10 +22,10 @@ def event_command() -> None:
 
 @subcommand(event_command, "add")
 @click.argument("name")
-@click.option("--on", metavar="DATE", required=True)
+@click.option("--on", metavar="DATE", required=True, help="The day.")
 @click.option("--at", metavar="TIME", help="When it starts, such as 18:30.")
-@click.option("--place", metavar="P", default="")
-@click.option("--link", metavar="URL", default="")
+@click.option("--place", metavar="P", default="", help="Where it is.")
+@click.option("--link", metavar="URL", default="", help="Its page.")
 @click.option("--kind", metavar="KIND", help="in-person, online, or meeting for an online meeting.")
 @click.option("--expect", metavar="CONTACT", multiple=True, help="Who will be there.")
 @click.option("--company", metavar="O", multiple=True, help="Which organization is represented.")
@@ -50,9 +50,24 @@ def add_event(
 @subcommand(event_command, "prepare")
 @click.argument("event")
 @click.option("--expect", metavar="CONTACT", multiple=True, help="Who will be there.")
-@click.option("--company", metavar="O", multiple=True)
-@click.option("--topic", metavar="TEXT", multiple=True)
-@click.option("--goal", metavar="TEXT", multiple=True)
+@click.option(
+    "--company",
+    metavar="O",
+    multiple=True,
+    help="A company to research; may be given several times.",
+)
+@click.option(
+    "--topic",
+    metavar="TEXT",
+    multiple=True,
+    help="A topic that is in the air there; may be given several times.",
+)
+@click.option(
+    "--goal",
+    metavar="TEXT",
+    multiple=True,
+    help="What you want from it; may be given several times.",
+)
 def prepare_event(
     app: App, event: str, expect: Sequence[str], company: Sequence[str], topic: Sequence[str],
     goal: Sequence[str],
@@ -70,7 +85,7 @@ def prepare_event(
 @click.argument("name")
 @click.option("--org", metavar="O", default="", help="Where they work.")
 @click.option("--title", metavar="T", default="", help="What they are there.")
-@click.option("--email", metavar="E", default="")
+@click.option("--email", metavar="E", default="", help="An e-mail address.")
 @click.option("--said", metavar="TEXT", default="", help="What you talked about.")
 @click.option("--promised", metavar="TEXT", default="", help="What you promised.")
 @click.option("--by", metavar="DATE", help="When the promise is due.")

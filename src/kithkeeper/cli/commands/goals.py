@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 @click.argument("what", required=False)
 @click.argument("count", required=False, type=int)
 @click.option("--target", type=int, metavar="N", help="How many.")
-@click.option("--period", type=click.Choice(["week", "month", "quarter"]))
+@click.option(
+    "--period",
+    type=click.Choice(["week", "month", "quarter"]),
+    help="The period that the target is for.",
+)
 @click.option("--measure", metavar="M", help="What is counted; `manual` is ticked by hand.")
 @click.option("--note", metavar="N", default="", help="A word with a tick.")
 @click.option("--on", metavar="DATE", help="The day of a tick; today if not given.")

@@ -8,11 +8,14 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.whole import Whole
 
 
 @command("history")
 @click.argument("contact", required=False)
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N")
+@click.option(
+    "--limit", type=Whole(1), default=50, show_default=True, metavar="N", help="At most so many."
+)
 def history_command(app: App, contact: str | None, limit: int) -> None:
     """Show what changed, the newest first, of everything or of one contact."""
     rows = app.net.history.all(app.who(contact) if contact else None, limit=limit)

@@ -9,6 +9,7 @@ import click
 
 from kithkeeper.cli.app import App, plain
 from kithkeeper.cli.command import command
+from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import Invalid
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _SORTS = "opportunity, introduction, expertise, feedback, recommendation, resour
 
 @command("give")
 @click.argument("words", nargs=-1, required=True, metavar="CONTACT... TEXT")
-@click.option("--kind", type=_KINDS, default="help", show_default=True)
+@click.option("--kind", type=_KINDS, default="help", show_default=True, help="What it was.")
 @click.option("--as", "sort", metavar="KIND", help=f"The kind of help: {_SORTS}.")
 @click.option("--to-all", is_flag=True, help="For everyone in the circles named before TEXT, or in all.")  # fmt: skip
 @click.option("--community", metavar="C", help="Given in this community.")
@@ -64,7 +65,7 @@ def ask_command(app: App, contact: str, text: str, anyway: bool, on: str | None)
 @command("received")
 @click.argument("contact")
 @click.argument("text")
-@click.option("--kind", type=click.Choice(["help", "insight", "ask"]), default="help", show_default=True)  # fmt: skip
+@click.option("--kind", type=click.Choice(["help", "insight", "ask"]), default="help", show_default=True, help="What it was.")  # fmt: skip
 @click.option("--on", metavar="DATE", help="The day; today if not given.")
 def received_command(app: App, contact: str, text: str, kind: str, on: str | None) -> None:
     """Record what someone gave you, or (--kind ask) asked of you."""
@@ -75,7 +76,14 @@ def received_command(app: App, contact: str, text: str, kind: str, on: str | Non
 
 @command("balance")
 @click.argument("contact", required=False)
-@click.option("--days", type=click.IntRange(1, 36_500), default=90, show_default=True, metavar="N")
+@click.option(
+    "--days",
+    type=Whole(1, 36_500),
+    default=90,
+    show_default=True,
+    metavar="N",
+    help="How many days are counted.",
+)
 @click.option("--list", "listed", is_flag=True, help="List the acts instead, with their ids.")
 @click.option("--assumed", is_flag=True, help="List those only that are assumed from ticked reminders.")  # fmt: skip
 @click.option("--confirm", metavar="ID", multiple=True, help="This assumed act did happen.")

@@ -10,6 +10,7 @@ import click
 from kithkeeper.cli.app import App, plain
 from kithkeeper.cli.command import command
 from kithkeeper.cli.views import show_document
+from kithkeeper.cli.whole import Whole
 
 if TYPE_CHECKING:
     from kithkeeper.planning import Forecast
@@ -40,7 +41,14 @@ def why_command(app: App, contact: str) -> None:
 
 
 @command("forecast")
-@click.option("--weeks", type=click.IntRange(1, 260), default=52, show_default=True, metavar="N")
+@click.option(
+    "--weeks",
+    type=Whole(1, 260),
+    default=52,
+    show_default=True,
+    metavar="N",
+    help="How many weeks.",
+)
 def forecast_command(app: App, weeks: int) -> None:
     """See whether your circles can be kept with your capacity, and what would help."""
     made = app.net.forecast(weeks=weeks)
@@ -49,7 +57,7 @@ def forecast_command(app: App, weeks: int) -> None:
 
 @command("catchup")
 @click.option("--apply", "chosen", type=click.Choice(["spread", "longer"]), help="Carry this option out.")  # fmt: skip
-@click.option("--weeks", type=click.IntRange(1, 60), metavar="N", help="Over how many weeks to spread.")  # fmt: skip
+@click.option("--weeks", type=Whole(1, 60), metavar="N", help="Over how many weeks to spread.")  # fmt: skip
 def catchup_command(app: App, chosen: str | None, weeks: int | None) -> None:
     """Find a way out of a backlog: some now, the rest spread, or a longer cadence."""
     made = app.net.catchup()

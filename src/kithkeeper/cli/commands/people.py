@@ -9,6 +9,7 @@ import click
 
 from kithkeeper.cli.app import App, plain
 from kithkeeper.cli.command import command
+from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import NotFound, Refused
 from kithkeeper.model.practice import ME
 
@@ -86,7 +87,7 @@ def _stepped(app: App, one: Introduction, *, asked: bool, made: bool, anyway: bo
 @click.argument("verb", type=click.Choice(["met", "knows", "trusts"]))
 @click.argument("b")
 @click.option("--how", metavar="TEXT", default="", help="How they know each other.")
-@click.option("--since", metavar="DATE")
+@click.option("--since", metavar="DATE", help="Since when.")
 def relate_command(app: App, a: str, verb: str, b: str, how: str, since: str | None) -> None:
     """Note that A knows B; knowing goes both ways."""
     made = app.net.introductions.relate(
@@ -97,7 +98,9 @@ def relate_command(app: App, a: str, verb: str, b: str, how: str, since: str | N
 
 @command("path")
 @click.argument("target")
-@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, metavar="N")
+@click.option(
+    "--limit", type=Whole(1, 50), default=5, show_default=True, metavar="N", help="At most so many."
+)
 def path_command(app: App, target: str, limit: int) -> None:
     """See who could introduce you to a person or an organization."""
     rows = app.net.introductions.path(target, limit=limit)

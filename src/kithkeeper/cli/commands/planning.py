@@ -8,12 +8,13 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.cli.whole import Whole
 
 
 @command("plan")
 @click.option(
     "--weeks",
-    type=click.IntRange(1, 60),
+    type=Whole(1, 60),
     metavar="N",
     help="The horizon; the config's if not given.",
 )

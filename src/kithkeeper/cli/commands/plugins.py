@@ -94,7 +94,13 @@ def hooks_command(app: App) -> None:
 
 @subcommand(plugins_command, "new")
 @click.argument("name")
-@click.option("--into", metavar="DIR", default=".", show_default=True)
+@click.option(
+    "--into",
+    metavar="DIR",
+    default=".",
+    show_default=True,
+    help="The folder that it is written into.",
+)
 @click.option("--one-file", is_flag=True, help="A single file for the plugins folder of the home.")
 def new_command(app: App, name: str, into: str, one_file: bool) -> None:
     """Write the skeleton of a new plugin."""

@@ -12,7 +12,11 @@ from kithkeeper.model.kinds import Temperament
 @command("init")
 @click.option("--name", metavar="N", help="Your name.")
 @click.option("--timezone", metavar="TZ", help="Your time zone, such as Europe/Berlin.")
-@click.option("--temperament", type=click.Choice([each.value for each in Temperament]))
+@click.option(
+    "--temperament",
+    type=click.Choice([each.value for each in Temperament]),
+    help="It sets the capacity.",
+)
 def init_command(app: App, name: str | None, timezone: str | None, temperament: str | None) -> None:
     """Make the home of your network; one that is there is never overwritten."""
     from kithkeeper.config.template import write_default

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "html", "ics"]),
     default="text",
     show_default=True,
+    help="The format.",
 )
 def today_command(app: App, form: str) -> None:
     """Show what today holds: who to reach, promises, follow-ups, birthdays, meetings,

@@ -24,11 +24,11 @@ from kithkeeper.services.finding import find_touchpoint
 @click.option(
     "--depth", metavar="D", help="passing, light, regular or deep; by the channel if not given."
 )
-@click.option("--note", metavar="N", default="")
+@click.option("--note", metavar="N", default="", help="What was said, or what to bear in mind.")
 @click.option(
     "--gave", type=click.Choice(["help", "insight"]), help="You gave something; --what says what."
 )
-@click.option("--what", metavar="TEXT", default="")
+@click.option("--what", metavar="TEXT", default="", help="What you gave.")
 @click.option("--asked", metavar="TEXT", default="", help="You asked for something.")
 @click.option("--received", metavar="TEXT", default="", help="They gave you something.")
 @click.option(
@@ -55,9 +55,15 @@ def log_command(
 
 @command("meet")
 @click.argument("contacts", nargs=-1, required=True, metavar="CONTACT...")
-@click.option("--on", metavar="DATE", required=True)
+@click.option("--on", metavar="DATE", required=True, help="The day.")
 @click.option("--at", metavar="TIME", help="A time of day such as 14:30.")
-@click.option("--channel", metavar="C", default="coffee", show_default=True)
+@click.option(
+    "--channel",
+    metavar="C",
+    default="coffee",
+    show_default=True,
+    help="How: coffee, call, message, email, letter, event, reaction, lunch, visit…",
+)
 def meet_command(app: App, contacts: Sequence[str], on: str, at: str | None, channel: str) -> None:
     """Plan a meeting with one or more people."""
     day = app.day(on)
@@ -74,8 +80,12 @@ def meet_command(app: App, contacts: Sequence[str], on: str, at: str | None, cha
 @command("done")
 @click.argument("what", metavar="ID-or-CONTACT")
 @click.option("--on", metavar="DATE", help="The day; today if not given.")
-@click.option("--note", metavar="N", default="")
-@click.option("--channel", metavar="C")
+@click.option("--note", metavar="N", default="", help="What was said, or what to bear in mind.")
+@click.option(
+    "--channel",
+    metavar="C",
+    help="How: coffee, call, message, email, letter, event, reaction, lunch, visit…",
+)
 def done_command(app: App, what: str, on: str | None, note: str, channel: str | None) -> None:
     """Tick a touchpoint off: it happened."""
     made = app.net.touchpoints.done(
@@ -86,7 +96,7 @@ def done_command(app: App, what: str, on: str | None, note: str, channel: str | 
 
 @command("skip")
 @click.argument("what", metavar="ID-or-CONTACT")
-@click.option("--why", metavar="W", default="")
+@click.option("--why", metavar="W", default="", help="The reason.")
 @click.option("--on", metavar="DATE", help="The day; today if not given.")
 def skip_command(app: App, what: str, why: str, on: str | None) -> None:
     """Skip a touchpoint this time; the next is due a cadence from that day."""
@@ -96,7 +106,7 @@ def skip_command(app: App, what: str, why: str, on: str | None) -> None:
 
 @command("snooze")
 @click.argument("what", metavar="ID-or-CONTACT")
-@click.option("--until", metavar="DATE", required=True)
+@click.option("--until", metavar="DATE", required=True, help="The day.")
 def snooze_command(app: App, what: str, until: str) -> None:
     """Put a touchpoint off to a later day."""
     day = app.day(until)
