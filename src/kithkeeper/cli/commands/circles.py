@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from kithkeeper.services.circles import CircleRow
 
 _LISTS = ("activities", "greet")
 
@@ -102,7 +105,7 @@ def _change(app: App, verb: str, name: str | None, settings: dict[str, Any]) -> 
     app.reopen()
 
 
-def _print(app: App, rows: Sequence[Any]) -> None:
+def _print(app: App, rows: Sequence[CircleRow]) -> None:
     app.table(
         ("Circle", "People", "Range", "Cadence", "Overdue"),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from kithkeeper.cli.command import command
 from kithkeeper.cli.views import contact_view, print_contact, print_contacts, show_document
 from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import Invalid
+
+if TYPE_CHECKING:
+    from kithkeeper.model import Contact
 
 
 @command("add")
@@ -156,7 +159,7 @@ def forget_command(app: App, contact: str, yes: bool) -> None:
     )
 
 
-def _done(app: App, contact: Any, what: str) -> None:
+def _done(app: App, contact: Contact, what: str) -> None:
     data = {
         **contact_view(app, contact.id),
         "contact": contact.id,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.whole import Whole
+
+if TYPE_CHECKING:
+    from kithkeeper.store import Entry
 
 
 @command("history")
@@ -40,7 +43,7 @@ def undo_command(app: App, entry: str | None, cascade: bool) -> None:
     app.answer(data, lambda: app.say_all(f"Undone: {each.what} ({each.id})" for each in undone))
 
 
-def _document(entry: Any) -> dict[str, Any]:
+def _document(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id, "at": entry.at, "by": entry.by, "what": entry.what, "subject": entry.subject,
         "undone": entry.undone_by is not None, "parent": f"h{entry.parent}" if entry.parent else None,

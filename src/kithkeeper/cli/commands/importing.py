@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.views import problem_view
+
+if TYPE_CHECKING:
+    from kithkeeper.services.imports import Imported
+    from kithkeeper.sync.ports import Columns
 
 _SHOWN = 20
 
@@ -63,7 +67,7 @@ def import_command(
         app.failed()
 
 
-def _print(app: App, done: Any, *, dry_run: bool) -> None:
+def _print(app: App, done: Imported, *, dry_run: bool) -> None:
     tally = done.tally
     from kithkeeper.rules.phrases import count
 
@@ -85,9 +89,9 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
         app.say(f"Circles set as the document has them: {names}.")
     if done.restored:
         app.say(f"{done.restored} touchpoints, exchanges and other records restored.")
-    for each in done.columns:
-        if each.proposed:
-            _print_columns(app, each)
+    for columns in done.columns:
+        if columns.proposed:
+            _print_columns(app, columns)
     for each in done.problems[:_SHOWN]:
         place = each.file + (f":{each.line}" if each.line else "")
         app.note(f"{place}: {each.record + ': ' if each.record else ''}{each.reason}")
@@ -100,7 +104,7 @@ def _print(app: App, done: Any, *, dry_run: bool) -> None:
         )
 
 
-def _set_circle(app: App, circle: dict[str, Any], done: Any) -> bool:
+def _set_circle(app: App, circle: dict[str, Any], done: Imported) -> bool:
     """Write the settings of a circle that a document of the whole network told."""
     from kithkeeper.config import edit
     from kithkeeper.errors import Invalid, Problem
@@ -116,7 +120,7 @@ def _set_circle(app: App, circle: dict[str, Any], done: Any) -> bool:
     return True
 
 
-def _print_columns(app: App, columns: Any) -> None:
+def _print_columns(app: App, columns: Columns) -> None:
     """What a table's columns are taken for, and how to say otherwise."""
     read = ", ".join(f"{column} = {meaning}" for column, meaning in columns.meanings.items())
     app.say(f"Columns of {columns.file}: {read}.")

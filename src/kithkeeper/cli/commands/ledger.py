@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,7 @@ from kithkeeper.errors import Invalid
 
 if TYPE_CHECKING:
     from kithkeeper.model import Commitment, Exchange
+    from kithkeeper.rules.ledger import Balance
 
 _KINDS = click.Choice(["help", "insight"])
 _SORTS = "opportunity, introduction, expertise, feedback, recommendation, resource, celebration"
@@ -188,7 +189,7 @@ def _print_acts(app: App, acts: Sequence[Exchange]) -> None:
     )  # fmt: skip
 
 
-def _print_balance(app: App, read: Any) -> None:
+def _print_balance(app: App, read: Balance) -> None:
     if read.help + read.insight + read.ask:
         app.table(
             ("", "Acts", "Share", "Target"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.whole import Whole
+
+if TYPE_CHECKING:
+    from kithkeeper.services.planview import PlanView
 
 
 @command("plan")
@@ -29,7 +32,7 @@ def plan_command(app: App, weeks: int | None, dry_run: bool) -> None:
     app.answer(data, lambda: _print(app, view))
 
 
-def _print(app: App, view: Any) -> None:
+def _print(app: App, view: PlanView) -> None:
     if not view.touchpoints:
         app.nothing("Nothing to plan in these weeks.")
         if app.net.circles.waiting():

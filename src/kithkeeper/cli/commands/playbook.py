@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -222,7 +222,6 @@ def _print_items(app: App, items: Sequence[ItemRow]) -> None:
 
 
 def _warn(app: App) -> None:
-    problems: Sequence[Any] = app.net.playbook.book.problems
-    for each in problems:
+    for each in app.net.playbook.book.problems:
         where = f"{each.file}, line {each.line}" if each.line else each.file
         app.note(f"{where}: {each.record + ' ' if each.record else ''}{each.reason}")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import subcommand
+
+if TYPE_CHECKING:
+    from kithkeeper.hooks import PluginInfo
 
 
 @click.group("plugins", invoke_without_command=False)
@@ -137,7 +140,7 @@ def _switch(app: App, name: str, *, disabled: bool) -> None:
     app.answer(row, lambda: app.say(f"{name} is {'disabled' if disabled else 'enabled'}."))
 
 
-def _document(info: Any) -> dict[str, Any]:
+def _document(info: PluginInfo) -> dict[str, Any]:
     return {
         "name": info.name, "version": info.version, "state": str(info.state),
         "offers": list(info.offers), "error": info.error, "source": info.source,

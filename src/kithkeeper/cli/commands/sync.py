@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
 from kithkeeper.cli.views import problem_view
+
+if TYPE_CHECKING:
+    from kithkeeper.sync.report import SyncReport
 
 
 @command("sync")
@@ -79,7 +82,7 @@ def conflicts_command(app: App, verb: str | None, conflict: str | None, side: st
         app.answer(rows, lambda: app.say("No conflicts."))
 
 
-def _document(report: Any) -> dict[str, Any]:
+def _document(report: SyncReport) -> dict[str, Any]:
     return {
         "connection": report.connection,
         "pulled": vars(report.pulled),
@@ -97,7 +100,7 @@ def _document(report: Any) -> dict[str, Any]:
     }
 
 
-def _code(report: Any) -> int:
+def _code(report: SyncReport) -> int:
     if report.error is not None:
         return int(report.error.exit_code)
     if report.held:
@@ -105,7 +108,7 @@ def _code(report: Any) -> int:
     return 1 if report.problems else 0
 
 
-def _print(app: App, reports: Sequence[Any], *, quiet: bool, verbose: bool) -> None:
+def _print(app: App, reports: Sequence[SyncReport], *, quiet: bool, verbose: bool) -> None:
     from kithkeeper.sync.report import summary
 
     for report in reports:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,10 @@ from kithkeeper.cli.app import App, plain
 from kithkeeper.cli.command import command
 from kithkeeper.cli.dates import parse_time
 from kithkeeper.services.finding import find_touchpoint
+
+if TYPE_CHECKING:
+    from kithkeeper.model import Touchpoint
+    from kithkeeper.services.touchpoints import Logged
 
 
 @command("log")
@@ -121,7 +125,7 @@ def _which(app: App, text: str) -> str:
     return str(found["id"]) if found else app.who(text)
 
 
-def _print_logged(app: App, logged: Any) -> None:
+def _print_logged(app: App, logged: Logged) -> None:
     for key, day in logged.next_due.items():
         name = app.net.contacts.get(key).display_name
         app.say(
@@ -133,6 +137,6 @@ def _print_logged(app: App, logged: Any) -> None:
         app.note(f"Mind: {warning}")
 
 
-def _print_state(app: App, made: Any) -> None:
+def _print_state(app: App, made: Touchpoint) -> None:
     names = ", ".join(app.net.contacts.get(each).display_name for each in made.contacts)
     app.say(f"{names or made.title}: {made.state}, {made.date}.")
