@@ -286,7 +286,7 @@ def _over_share(window: Tally, window_days: int) -> str:
 def _fine(window: Tally, window_days: int) -> str:
     if window.ask == 0:
         return f"you asked nobody in {window_days} days, so one ask is fine"
-    return f"with this one, {window.ask + 1} asks among {_acts(window.own + 1)} are within a tenth"
+    return f"one more ask is within a tenth: {window.ask + 1} among {_acts(window.own + 1)}"
 
 
 def _shares(counts: Tally) -> dict[str, float]:

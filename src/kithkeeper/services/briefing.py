@@ -11,6 +11,7 @@ from kithkeeper.rules.brief import BriefFacts, PromiseFacts, Section, brief
 from kithkeeper.rules.missing import QUESTIONS
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
+from kithkeeper.services.notes import said
 from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.session import Session
 from kithkeeper.services.showing import how_met, show
@@ -79,7 +80,7 @@ def _words(session: Session, contact: str) -> list[tuple[date, str, str]]:
         (
             date.fromisoformat(each["date"]),
             each.get("channel") or each["kind"],
-            each.get("note", ""),
+            said(each.get("note", "")),
         )
         for each in done
     ]

@@ -176,7 +176,7 @@ def _greetings(session: Session) -> Iterator[CheckRow]:
 def _backups(home: Home) -> Iterator[CheckRow]:
     if kept := copies(str(home.store)):
         size = sum(each.stat().st_size for each in kept) / 1e6
-        detail = f"{len(kept)} from before upgrades, {size:.0f} MB: {kept[-1].name}"
+        detail = f"{len(kept)} from before upgrades and restores, {size:.0f} MB: {kept[-1].name}"
         yield CheckRow("copies", True, f"{detail}; delete them when all is well")
 
 

@@ -47,6 +47,15 @@ def note_lines(notes: str) -> list[NoteLine]:
     return found
 
 
+def said(notes: str) -> str:
+    """What was said: the notes without the lines that became entries, and without the mark done."""
+    return "\n".join(
+        line
+        for line in notes.splitlines()
+        if not _LINE.match(line) and line.strip().casefold() != "done"
+    )
+
+
 def fresh_lines(before: str, now: str) -> list[NoteLine]:
     """Those that were not there before; one that is repeated is new once more."""
     return _less(note_lines(now), note_lines(before))
