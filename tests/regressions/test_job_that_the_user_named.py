@@ -22,4 +22,4 @@ def test_the_users_title_and_organization_stay(kith, tmp_path):
     shown = kith("show", "Ann Able")
     assert (shown["organization"], shown["title"]) == ("NewCo", "Queen")
     shown = kith("edit", "Ann Able", "--clear", "title")
-    assert (shown["organization"], shown["title"]) == ("Other", "Chief")
+    assert (shown["organization"], shown["title"]) == ("NewCo", "Chief")

@@ -2,7 +2,8 @@
 
 The order is fixed. Scalars: the user's edit, else the first layer that has a value. Lists: the
 union by normal form, in the order of the layers and then of the user's additions, less what the
-user removed; a job that the user named comes first, as the first is the one that is shown.
+user removed; a job that the user named comes first, as the first is the one that is shown, and
+what the user says of the present job lies over it.
 Composing is a pure function, so pulling the same layers again changes nothing, a value goes when
 the last source that gave it drops it, and what was removed stays removed.
 """
@@ -27,6 +28,7 @@ from kithkeeper.identity.own import (
     scalar,
 )
 from kithkeeper.identity.text import words
+from kithkeeper.identity.work import with_work
 from kithkeeper.model.base import Value
 from kithkeeper.model.card import LISTS, NAME_PARTS, SCALARS, Card, Names
 
@@ -75,6 +77,7 @@ def compose(own: Own, layers: Sequence[Card], region: str = "") -> Card:
         fields["name"] = names.reading_order
     for field in LISTS:
         fields[field] = tuple(_list(own, field, layers, region).values())
+    fields["organizations"] = with_work(own.scalars, fields["organizations"])
     return Card(names=names, **fields)
 
 
@@ -220,7 +223,7 @@ def provenance(
         for item in items_of(shown, field):
             form = normal_form(field, item, region)
             by = tuple(name for name, card in layers if _has(card, field, form, region))
-            said[f"{field}:{form}"] = (USER, *by) if form in added else by
+            said[f"{field}:{form}"] = (USER, *by) if form in added or not by else by
     return said
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithkeeper.errors import Invalid
 from kithkeeper.identity.keys import normal_form
+from kithkeeper.identity.work import WORK_FIELDS, of_job, with_work
 from kithkeeper.model.card import (
     LISTS,
     NAME_PARTS,
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 NAME_FIELDS = tuple(f"names.{part}" for part in NAME_PARTS)
 LIST_FIELDS = (*LISTS, "names.nicknames")
 """Every field with many values, as the functions of this module name them."""
+
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "names": (*NAME_FIELDS, "names.nicknames"),
+    "organizations": tuple(WORK_FIELDS),
+}
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -79,7 +85,8 @@ def edit(own: Own, field: str, value: str | date | PartialDate | Names | None) -
 
     Args:
         own: The layer before.
-        field: One of `model.card.SCALARS`, `names.PART`, or `names` with a `Names` (all parts).
+        field: One of `model.card.SCALARS`, `names.PART`, a part of the present job as in
+            `WORK_FIELDS`, or `names` with a `Names` (all parts).
         value: The new value; dates may be given as text.
 
     Raises:
@@ -90,7 +97,7 @@ def edit(own: Own, field: str, value: str | date | PartialDate | Names | None) -
         return own._replace(scalars={**own.scalars, **parts})
     if field in LIST_FIELDS:
         raise Invalid(field, "it has many values; add or remove one of them")
-    if field not in SCALARS and field not in NAME_FIELDS:
+    if field not in (*SCALARS, *NAME_FIELDS, *WORK_FIELDS):
         raise Invalid(field, "a contact has no such field")
     return own._replace(scalars={**own.scalars, field: _as_text(field, value)})
 
@@ -125,13 +132,14 @@ def clear(own: Own, field: str) -> Own:
 
     Args:
         own: The layer before.
-        field: A scalar, a list field, one name part, or `names` for all parts and nicknames.
+        field: A scalar, a list field, one name part, one of `WORK_FIELDS`, `names` for all parts
+            and nicknames, or `organizations` for all jobs with what was said of the present one.
 
     Raises:
         Invalid: A contact has no such field.
     """
-    gone = {*NAME_FIELDS, "names.nicknames"} if field == "names" else {field}
-    if not gone <= {*SCALARS, *NAME_FIELDS, *LIST_FIELDS}:
+    gone = {field, *_TOGETHER.get(field, ())} - {"names"}
+    if not gone <= {*SCALARS, *NAME_FIELDS, *LIST_FIELDS, *WORK_FIELDS}:
         raise Invalid(field, "a contact has no such field")
     return Own(
         {name: value for name, value in own.scalars.items() if name not in gone},
@@ -178,8 +186,14 @@ def replace_items(
 ) -> Own:
     """The layer after which a list that showed `shown` shows `wanted`.
 
-    What is in both stays the sources'; what is only in `shown` is removed, the rest added.
+    What is in both stays the sources'; what is only in `shown` is removed, the rest added. What
+    the user said of the present job follows what that job becomes.
     """
+    if field == "organizations" and not own.scalars.keys().isdisjoint(WORK_FIELDS):
+        jobs = [_organization(each) for each in wanted]
+        said = {part: of_job(jobs, part) for part in WORK_FIELDS}
+        own = own._replace(scalars={**own.scalars, **said})
+        shown, wanted = with_work(said, [_organization(each) for each in shown]), jobs
     before = {_form(field, each, region): item_of(field, each) for each in shown}
     after = {_form(field, each, region): item_of(field, each) for each in wanted}
     for form, item in before.items():
@@ -189,6 +203,12 @@ def replace_items(
         if before.get(form) != item:
             own = add_item(own, field, item, region)
     return own
+
+
+def _organization(given: Item | dict[str, Any]) -> Organization:
+    found = item_of("organizations", given)
+    assert isinstance(found, Organization)
+    return found
 
 
 def insist(own: Own, shown: Card, wanted: Card, region: str = "") -> Own:

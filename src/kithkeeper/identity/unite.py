@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kithkeeper.identity.keys import normal_form
 from kithkeeper.identity.own import LIST_FIELDS, NAME_FIELDS, Own, item_of
+from kithkeeper.identity.work import WORK_FIELDS, of_job
 from kithkeeper.model.card import NAME_PARTS, SCALARS
 
 if TYPE_CHECKING:
@@ -92,9 +93,11 @@ def _forms(field: str, items: Any, region: str) -> set[str]:
 
 
 def _is_shown(card: Card, field: str) -> bool:
-    """Whether the contact has a value; the parts of a name go together."""
+    """Whether the contact has a value; the parts of a name, and of a job, go together."""
     if field in NAME_FIELDS:
         return any(getattr(card.names, part) for part in NAME_PARTS)
+    if field in WORK_FIELDS:
+        return any(of_job(card.organizations, part) for part in WORK_FIELDS)
     return bool(str(getattr(card, field) or ""))
 
 

@@ -326,13 +326,13 @@ def _period(field: str, value: object) -> str | None:
 
 
 def _own_from(facts: Mapping[str, object], region: str) -> Own:
-    from kithkeeper.identity.own import Own
+    from kithkeeper.identity.compose import Own, compose
     from kithkeeper.services.editing import edited
 
     own = Own()
     for field, value in facts.items():
         if value not in ("", None, [], ()):
-            own = edited(own, field, value, region)
+            own = edited(own, field, value, region, compose(own, (), region))
     return own
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import Invalid
+from kithkeeper.identity.keys import normal_form, organization_name
 from kithkeeper.identity.own import (
     LIST_FIELDS,
     Own,
@@ -17,6 +18,7 @@ from kithkeeper.identity.own import (
     remove_item,
     replace_items,
 )
+from kithkeeper.identity.work import WORK_FIELDS, job
 from kithkeeper.model.card import Card, Organization
 from kithkeeper.model.partial_date import PartialDate
 
@@ -29,7 +31,6 @@ _SHORT = {
     "nicknames": "names.nicknames", "note": "notes", "org": "organization",
     "given": "names.given", "family": "names.family",
 }  # fmt: skip
-_WORK = ("organization", "title", "department", "role")
 
 
 def field_name(field: str) -> str:
@@ -51,7 +52,7 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
     """
     name = field_name(field)
     _check_text(name, value)
-    if name in _WORK:
+    if name in WORK_FIELDS:
         return _work(own, name, str(value), region, shown)
     if name == "birthday":
         _check_birthday(str(value or ""))
@@ -64,6 +65,8 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
         return own
     if field.endswith("-"):
         for item in items:
+            if name == "organizations":
+                own = _without_said(own, item, shown)
             own = remove_item(own, name, item, region)
         return own
     return replace_items(
@@ -72,12 +75,28 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
 
 
 def given_back(own: Own, name: str) -> Own:
-    """The user's layer without a field, by its full name; the parts of a job go together.
+    """The user's layer without a field, by its full name.
 
     Raises:
         Invalid: There is no such field.
     """
-    return clear(own, "organizations" if name in _WORK else name)
+    if name not in WORK_FIELDS or name in own.scalars:
+        return clear(own, name)
+    return _without_part(own, WORK_FIELDS[name])
+
+
+def _without_part(own: Own, part: str) -> Own:
+    """The layer without a part of the first job that the user named, and with what it replaced."""
+    jobs = [item_of("organizations", each) for each in own.added.get("organizations", ())]
+    if jobs:
+        jobs[0] = jobs[0].model_copy(update={part: ""})  # type: ignore[union-attr]
+    left = own._replace(
+        added={**own.added, "organizations": ()}, removed={**own.removed, "organizations": ()}
+    )
+    for each in jobs:
+        if each != Organization():
+            left = add_item(left, "organizations", each)
+    return left
 
 
 def _check_text(name: str, value: object) -> None:
@@ -117,10 +136,24 @@ def _shown(shown: Card | None, name: str) -> Sequence[Item]:
     return found
 
 
-def _work(own: Own, part: str, value: str, region: str, shown: Card | None) -> Own:
-    """Change one part of the first organization, leaving the others alone."""
-    known = shown.organizations if shown else ()
-    first = known[0] if known else Organization()
-    changed = first.model_copy(update={"name" if part == "organization" else part: value.strip()})
-    wanted = [changed, *known[1:]] if changed != Organization() else list(known[1:])
-    return replace_items(own, "organizations", known, wanted, region)
+def _without_said(own: Own, item: Item | dict[str, Any], shown: Card | None) -> Own:
+    """The layer without what was said of the present job, if that is the one taken away."""
+    present = job(shown.organizations if shown else ())
+    if present is None or not _is_of_same(present, item_of("organizations", item)):
+        return own
+    return own._replace(
+        scalars={field: text for field, text in own.scalars.items() if field not in WORK_FIELDS}
+    )
+
+
+def _is_of_same(one: Item, other: Item) -> bool:
+    forms = (normal_form("organizations", each) for each in (one, other))
+    return len({organization_name(form) for form in forms}) == 1
+
+
+def _work(own: Own, field: str, value: str, region: str, shown: Card | None) -> Own:
+    """Say one part of the present job, or name a first one."""
+    if job(shown.organizations if shown else ()):
+        return edit(own, field, value)
+    named = Organization(**{WORK_FIELDS[field]: value.strip()})
+    return own if named == Organization() else add_item(own, "organizations", named, region)

@@ -8,12 +8,14 @@ from kithkeeper.errors import Invalid, NotFound, PluginError
 from kithkeeper.identity.compose import Own, compose
 from kithkeeper.identity.keys import normal_form
 from kithkeeper.identity.own import LIST_FIELDS, clear, item_of, items_of
+from kithkeeper.identity.text import line
+from kithkeeper.identity.work import WORK_FIELDS, of_job
 from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Group, Work
 from kithkeeper.sync.ports import Change, Outcome, Result, Source, WritableSource
 from kithkeeper.sync.report import SyncReport
-from kithkeeper.sync.rows import dump_card, link_key, own_of, recompose
+from kithkeeper.sync.rows import dump_card, layers_of, link_key, own_of, recompose
 from kithkeeper.sync.writing import Writing
 
 
@@ -58,7 +60,7 @@ class WriteBack:
             return
         own = before = own_of(self._session.store, link["contact"])
         said = dump_card(change.card)
-        for field, ours in before.scalars.items():
+        for field, ours in self._said_there(before, link).scalars.items():
             base, theirs = _value(link["card"], field), _value(said, field)
             if theirs == ours:
                 work.delete("conflict", f"{link['id']}|{field}")
@@ -72,6 +74,18 @@ class WriteBack:
             own = self._without_dropped(own, each, Card.model_validate(link["card"]), change.card)
         if own.dump() != before.dump():
             work.put("own", link["contact"], own.dump())
+
+    def _said_there(self, own: Own, link: Document) -> Own:
+        """The user's layer without what they said of a job other than the one named there."""
+        if own.scalars.keys().isdisjoint(WORK_FIELDS):
+            return own
+        rest = {field: text for field, text in own.scalars.items() if field not in WORK_FIELDS}
+        bare = own._replace(scalars=rest)
+        order = tuple(self._session.config.connections)
+        here = compose(bare, layers_of(self._session.store, link["contact"], order), self._region)
+        there = compose(bare, [Card.model_validate(link["card"])], self._region)
+        names = {line(of_job(each.organizations, "organization")) for each in (here, there)}
+        return own if len(names) == 1 else bare
 
     def _without_dropped(self, own: Own, field: str, base: Card, theirs: Card) -> Own:
         """The user's layer without added items that were written there and were removed there."""
@@ -104,7 +118,7 @@ class WriteBack:
                 self._update(self._source, link, dry_run=dry_run)
 
     def _update(self, source: WritableSource, link: Document, *, dry_run: bool) -> None:
-        own = own_of(self._session.store, link["contact"])
+        own = self._said_there(own_of(self._session.store, link["contact"]), link)
         for each in self._session.store.find("conflict", {"parent": link["id"]}):
             own = clear(own, each["field"])
         if own.is_empty:
@@ -248,6 +262,8 @@ def _digest(text: str) -> str:
 
 def _value(card: dict[str, Any], field: str) -> str:
     """A scalar of a dumped card as text; `names.given` reaches into the name."""
+    if field in WORK_FIELDS:
+        return of_job(Card.model_validate(card).organizations, field)
     held: Any = card
     for part in field.split("."):
         held = held.get(part, "") if isinstance(held, dict) else ""
