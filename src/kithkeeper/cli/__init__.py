@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 
 def main() -> None:
     """Run `kith` with the arguments of the process, and end it with the exit code."""
     _open_streams()
+    if not sys.warnoptions:  # what a library warns of is for programmers, who ask with -W
+        warnings.simplefilter("ignore")
     if sys.argv[1:] == ["--version"]:
         from kithkeeper import __version__
 
