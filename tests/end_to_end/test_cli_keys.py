@@ -43,7 +43,7 @@ def test_likely_doubles_are_reviewed_by_keys_pressed_ahead(kith):
         kith("add", name, "--email", f"{name.split()[0].lower()}@example.org")
     code, screen = kith.at_terminal("duplicates", "--review", typed=("mdq",))
     assert code == 0, screen
-    assert "1 pairs are left" in screen
+    assert "1 pair is left" in screen
     code, screen = kith.at_terminal("duplicates", "--review", typed=("m",))
     assert code == 0, screen
     assert "All decided" in screen
