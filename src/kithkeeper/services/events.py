@@ -122,13 +122,14 @@ class Events:
             raise Invalid("event", f"{made.name} is on {made.on}, which is still to come")
         if by is not None and by < made.on:
             raise Invalid("by", f"{by} is before {made.name} on {made.on}")
-        shown = who if isinstance(who, str) else who.display_name
-        with self._session.change(f"met {shown} at {made.name}") as work:
+        with self._session.change(f"met someone at {made.name}") as work:
             contact = self._known(who, organization)
             if contact is None:
                 contact = self._new(made, str(who), organization, title, email)
             else:
                 self._learn(contact, organization, title, email)
+            name = contact_row(self._session.store, contact)["display"]
+            work.describe(f"met {name} at {made.name}", contact)
             return self._encounter(work, made, contact, said, promised, by)
 
     def wrap(self, event: str) -> EventView:
