@@ -57,6 +57,10 @@ class Contacts:
         if not name.strip():
             raise Invalid("name", "a contact needs a name")
         decisions = {each: _period(each, facts.pop(each)) for each in DECISIONS if each in facts}
+        if birthday:
+            from kithkeeper.services.editing import check_born
+
+            check_born(birthday, self._session.today)
         own = _own_from({
             "name": " ".join(name.split()), "how_met": met, "birthday": birthday, "emails": [email] if email else [],
             "phones": [phone] if phone else [], "tags": tags if isinstance(tags, str) else list(tags),
@@ -261,7 +265,7 @@ class Contacts:
         self, work: Work, document: Document, wanted: Mapping[str, object], clear: Sequence[str]
     ) -> None:
         from kithkeeper.identity.compose import compose
-        from kithkeeper.services.editing import edited, field_name, given_back
+        from kithkeeper.services.editing import check_born, edited, field_name, given_back
         from kithkeeper.sync.rows import layers_of, own_of, recompose
 
         region = self._session.config.profile.region
@@ -279,6 +283,8 @@ class Contacts:
                 own = given_back(own, name)
         for field, value in wanted.items():
             name = field_name(field)
+            if name == "birthday":
+                check_born(str(value or ""), self._session.today)
             if name in DECISIONS:
                 decisions[name] = _period(name, value)
             elif name == "circle":

@@ -116,6 +116,19 @@ def _check_birthday(text: str) -> None:
         )
 
 
+def check_born(text: str, today: date) -> None:
+    """Refuse a birthday that is still to come; what a source says is kept as it is.
+
+    Raises:
+        Invalid: It is after today, as far as its parts are known.
+    """
+    born = PartialDate.parse(text)
+    if born.year and date(born.year, born.month or 1, born.day or 1) > today:
+        raise Invalid(
+            "birthday", f"{text.strip()} is still to come; write --05-17 without the year"
+        )
+
+
 def _items(name: str, value: object) -> Sequence[Item | dict[str, Any]]:
     """The items that a value stands for; text is split at commas, but not in an address."""
     if isinstance(value, str):
