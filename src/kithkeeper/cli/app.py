@@ -151,7 +151,8 @@ class App:
         if count := held_back(self.net.session):
             self.note(
                 f"{count} deletions are held back: `kith sync --dry-run` shows them, "
-                "`kith sync --allow-deletions` carries them out."
+                "`kith sync --allow-deletions` carries them out, "
+                "`kith sync --recreate-deleted` makes reminders anew."
             )
 
     def reopen(self) -> None:

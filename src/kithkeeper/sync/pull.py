@@ -100,7 +100,7 @@ class Pull:
                     self._report.detail(f"{change.card.display_name}: {taken.outcome}")
             for problem in page.problems:
                 self._report.problems.append(_placed(problem, self._connection))
-            take_touches(self._store, work, page.touches, self._ingest)
+            self._report.touches += take_touches(self._store, work, page.touches, self._ingest)
             self._remember(work, page.checkpoint, gone)
         self._progress(self._ingest.tally.cards, None)
 

@@ -50,6 +50,7 @@ class SyncReport:
         conflicts: What both sides changed, in words.
         held: Deletions that wait for the user's word.
         requests: How many requests went out: as the plugin counts them, or through its contexts.
+        touches: How many touches with known people the source told of that were new.
         error: What ended it before its end; what was done until then is kept.
         details: One line an item with its reason, for `-v`.
     """
@@ -61,6 +62,7 @@ class SyncReport:
     held: list[Held] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     requests: int = 0
+    touches: int = 0
     error: KithError | None = None
     details: list[str] = field(default_factory=list)
     dry_run: bool = False

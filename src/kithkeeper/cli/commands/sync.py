@@ -94,6 +94,7 @@ def _document(report: SyncReport) -> dict[str, Any]:
         ],
         "problems": [problem_view(each) for each in report.problems],
         "requests": report.requests,
+        "touches": report.touches,
         "error": {"code": report.error.code, "message": report.error.message}
         if report.error
         else None,
