@@ -36,3 +36,11 @@ def test_a_namesake_is_added_and_said(kith, ada):
     """Two people may have one name; whoever adds the second is told of the first."""
     assert f"another Ada Lovelace ({ada[:8]})" in kith("add", "ada lovelace").err
     assert kith("add", "Ben Low").err == ""
+
+
+@pytest.mark.parametrize("words", [(), ("plugins",), ("event",)])
+def test_a_group_alone_shows_its_help_once(kith, words):
+    """On the error stream and as a wrong use, since nothing was done."""
+    said = kith(*words, code=2).err
+    assert said.count("Usage: kith") == 1
+    assert "kith: " not in said

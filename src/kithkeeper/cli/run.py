@@ -66,6 +66,9 @@ def _report(error: KithError, *, as_json: bool) -> int:
 
 def _usage(error: click.UsageError, *, as_json: bool) -> int:
     message = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not as_json:
+        sys.stderr.write(f"{message}\n")
+        return USAGE
     if error.ctx is not None and not as_json:
         sys.stderr.write(error.ctx.get_usage() + "\n")
     _print_error("usage", message, as_json=as_json)
