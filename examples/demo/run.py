@@ -18,7 +18,7 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -161,11 +161,8 @@ def and_back(demo: Demo) -> None:
         if "Elizabeth Bennet" in _value(each[1], "SUMMARY") and _value(each[1], "X-KITH-KIND") == "cadence"
     )  # fmt: skip
     ticked = re.sub(r"(?m)^SUMMARY:", "SUMMARY:✓ ", text)
-    ticked = re.sub(
-        r"— notes —\\n",
-        r"— notes —\\npromised: send her two names by 2099-01-15\\n",
-        _unfolded(ticked),
-    )
+    promise = f"promised: send her two names by {date.today() + timedelta(days=9)}"
+    ticked = _unfolded(ticked).replace(r"— notes —\n", rf"— notes —\n{promise}\n")
     demo.request("PUT", path, ticked, **{"Content-Type": "text/calendar; charset=utf-8"})
     demo.step("The sync reads it back: a touchpoint, a promise, and the next date")
     demo.kith("sync", "-v")
