@@ -60,7 +60,7 @@ _ALL = (
     ),
     Activity(
         "celebrate",
-        "celebrate what they reached",
+        "celebrate something that went well for them",
         Intent.HELP,
         HelpKind.CELEBRATION,
         (Channel.MESSAGE, Channel.CALL, Channel.LETTER, Channel.LUNCH),
@@ -89,7 +89,7 @@ _ALL = (
     Activity("maintain", "give a sign of life", None, None, (Channel.REACTION, *_WRITTEN)),
     Activity(
         "greet",
-        "send the season's greetings",
+        "send a greeting of the season",
         Intent.HELP,
         HelpKind.CELEBRATION,
         (Channel.MESSAGE, Channel.EMAIL, Channel.LETTER),
@@ -97,7 +97,7 @@ _ALL = (
     ),
     Activity(
         "congratulate",
-        "congratulate on the anniversary",
+        "congratulate on an anniversary, or on what went well",
         Intent.HELP,
         HelpKind.CELEBRATION,
         (Channel.REACTION, Channel.MESSAGE, Channel.EMAIL),
