@@ -134,6 +134,21 @@ def _circles(tables: Mapping[str, object]) -> tuple[Circle, ...]:
     )
 
 
+def with_circle(
+    circles: tuple[Circle, ...], name: str, settings: Mapping[str, object]
+) -> tuple[Circle, ...]:
+    """The circles with one more, or with that one set anew, as its table in the config says it.
+
+    Raises:
+        Invalid: There can be no circle of that name, or a setting is none.
+    """
+    there = {each.name: each for each in circles}
+    _check_circle_name(name, tuple(there))
+    base = next((each for each in DEFAULT_CIRCLES if each.name == name), _further(name))
+    rank = there[name].rank if name in there else len(there)
+    return tuple({**there, name: _circle(base._replace(rank=rank), settings)}.values())
+
+
 def _check_circle_name(name: str, all_names: tuple[str, ...]) -> None:
     path = f"circles.{name}"
     plain = name.casefold()

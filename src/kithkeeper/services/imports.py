@@ -16,6 +16,7 @@ from kithkeeper.rules.phrases import count as counted
 from kithkeeper.services.circles import Circles
 from kithkeeper.services.restoring import Restoring, recognises
 from kithkeeper.services.session import Session
+from kithkeeper.services.standings import refresh
 from kithkeeper.services.wishes import wishes
 from kithkeeper.store import Document, Work
 from kithkeeper.sync.ingest import Ingest
@@ -200,6 +201,8 @@ class Imports:
         result.problems += restoring.problems
         result.restored += restoring.restored
         result.circles += restoring.circles
+        # Under circles that the config gets only now, what is planned for them would be taken back.
+        refresh(self._session.store, work, restoring.circles_then)
 
     def _take(self, work: Work, page: Page, ingest: Ingest, name: str, result: Imported) -> None:
         for change in page.changes:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from kithkeeper.config.reading import with_circle
 from kithkeeper.errors import Invalid, Problem
 from kithkeeper.hooks.notices import ContactChanged
 from kithkeeper.model.circle import DEFAULT_CIRCLES
@@ -66,6 +67,7 @@ class Restoring:
         restored: Rows beside contacts that were added or changed.
         circles: Settings of circles that are missing here, or that nobody changed here where the
             network was empty; they belong to the config.
+        circles_then: The circles that there are once the config has those.
     """
 
     def __init__(self, session: Session, work: Work, tally: Tally, file: str) -> None:
@@ -86,6 +88,7 @@ class Restoring:
             each.name for each in changed_circles(session)
         }
         self.circles: list[Document] = []
+        self.circles_then = session.circles
         self.problems: list[Problem] = []
         self.restored = 0
 
@@ -232,6 +235,14 @@ class Restoring:
             return
         is_new = name not in self._circles
         if is_new or (self._was_empty and name in self._as_given):
+            settings = {key: value for key, value in item.value.items() if key != "name"}
+            try:
+                self.circles_then = with_circle(self.circles_then, name, settings)
+            except Invalid as error:
+                self.problems.append(
+                    Problem(self._file, item.line, name, str(error), rejected=False)
+                )
+                return
             self.circles.append(item.value)
             self._circles[name] = item.value
         elif self._circles[name] != item.value:

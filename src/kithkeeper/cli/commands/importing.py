@@ -50,6 +50,8 @@ def import_command(
             stdin=sys.stdin.buffer if "-" in paths else None, progress=progress,
         )  # fmt: skip
     circles = [] if dry_run else [each for each in done.circles if _set_circle(app, each, done)]
+    if circles:
+        app.reopen()  # once all are there: what is planned for a missing one is taken back
     tally = done.tally
     data = {
         "files": done.files, "cards": done.cards, "added": tally.added, "updated": tally.updated,
@@ -116,7 +118,6 @@ def _set_circle(app: App, circle: dict[str, Any], done: Imported) -> bool:
     except Invalid as error:
         done.problems.append(Problem("", None, circle["name"], str(error), rejected=False))
         return False
-    app.reopen()
     return True
 
 
