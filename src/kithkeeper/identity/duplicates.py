@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.identity.evidence import (
     BIRTHDAYS_DIFFER,
+    CROWD,
     Person,
     birthdays_agree,
     contradiction,
@@ -193,7 +194,8 @@ def candidates(
     Args:
         cards: Ids with their cards; each id once.
         region: ISO 3166 code in which national phone numbers are read.
-        least: The score from which a pair is given.
+        least: The score from which a pair is given; one that shares a key that few others have is
+            given whatever its score.
 
     Returns:
         Pairs (a, b, score, because), likeliest first, a before b in the order given; each once.
@@ -206,15 +208,25 @@ def candidates(
     outlines = [outlines_of(person.name) for person in people]
     called = [_unordered(person)[0] for person in people]
     bearers = Counter(called)
+    holders = Counter(key for person in people for key in person.keys)
     found = []
     for i, j in _pairs(people):
         if _is_hopeless(people[i], people[j], (outlines[i], outlines[j]), least):
             continue
         namesakes = max(bearers[called[i]], bearers[called[j]]) if called[i] else 2
         value, because = _score(people[i], people[j], namesakes)
-        if value >= least:
+        if value >= least or _is_worth_asking(people[i], people[j], holders):
             found.append((ids[i], ids[j], value, because))
     return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+def _is_worth_asking(a: Person, b: Person, holders: Mapping[str, int]) -> bool:
+    """Whether what two share is reason to ask, whatever speaks against it: nearly nobody else has
+    it, and it is no telephone, which a household has, of differently named people.
+    """
+    few = [key for key in a.keys & b.keys if holders[key] < CROWD and not is_role(key)]
+    own = any(not key.startswith("tel:") for key in few)
+    return own or bool(few and compatible(a.name, b.name))
 
 
 def _is_hopeless(a: Person, b: Person, outlines: tuple[Outlines, Outlines], least: float) -> bool:

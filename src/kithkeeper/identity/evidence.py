@@ -27,6 +27,9 @@ _KEY_WORDS = {"email": "e-mail", "tel": "phone", "linkedin": "LinkedIn profile"}
 
 BIRTHDAYS_DIFFER = "different birthdays"
 
+CROWD = 3
+"""People on one key from which on it is an office's, and says nothing about another name."""
+
 
 class Person(NamedTuple):
     """What is compared of a card, read once."""

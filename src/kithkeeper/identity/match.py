@@ -11,14 +11,19 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kithkeeper.identity.evidence import Person, contradiction, is_role, person_of, say_key
+from kithkeeper.identity.evidence import (
+    CROWD,
+    Person,
+    contradiction,
+    is_role,
+    person_of,
+    say_key,
+)
 from kithkeeper.identity.names import Likeness, PersonName, compatible, same_word, umlauts
 
 if TYPE_CHECKING:
     from kithkeeper.model.card import Card
 
-_CROWD = 3
-"""People on one key from which on it is an office's, and says nothing about another name."""
 _MANY = 40
 """People on one key or of one name that are looked at one by one."""
 
@@ -159,7 +164,7 @@ class Index:
         if _words_in_common(person, candidate):
             return True
         return any(
-            not key.startswith("tel:") and not is_role(key) and len(self._by_key[key]) < _CROWD
+            not key.startswith("tel:") and not is_role(key) and len(self._by_key[key]) < CROWD
             for key in candidate.keys
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kithkeeper.errors import Invalid
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.merging import Merger, dismiss, merge, pair_key
 from kithkeeper.services.session import Session
@@ -69,8 +70,11 @@ class Duplicates:
 
         Raises:
             NotFound: One of them is not there.
+            Invalid: Both are the same contact.
         """
         rows = [contact_row(self._session.store, each) for each in (one, other)]
+        if rows[0]["id"] == rows[1]["id"]:
+            raise Invalid("dismiss", f"both are {rows[0].get('display')} ({rows[0]['id']})")
         names = " and ".join(str(row.get("display", row["id"])) for row in rows)
         with self._session.change(f"told {names} apart", parent=parent) as work:
             dismiss(work, rows[0]["id"], rows[1]["id"])
