@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cached_property
@@ -37,6 +38,7 @@ class App:
         self.home = home
         self.json = as_json
         self.worst = 0
+        self._out = sys.stdout
         given = today or os.environ.get("KITHKEEPER_TODAY") or ""
         self._today = parse_date(given, date.today()) if given else None
 
@@ -94,7 +96,7 @@ class App:
     def answer(self, data: Any, words: Callable[[], object]) -> None:
         """Print the JSON document, or say it in words."""
         if self.json:
-            sys.stdout.write(as_json(data) + "\n")
+            self._out.write(as_json(data) + "\n")
         else:
             words()
 
@@ -139,6 +141,27 @@ class App:
 
     def _row(self, cells: Sequence[str]) -> None:
         sys.stdout.write(_GAP.join(cells).rstrip() + "\n")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep standard output for the JSON document, whatever a plugin prints meanwhile."""
+        if not self.json:
+            yield
+            return
+        with redirect_stdout(sys.stderr):
+            yield
+
+    def tell_failures(self) -> None:
+        """Name the plugins that failed while the command did its work, a line each."""
+        if "net" not in vars(self) or "host" not in vars(self.net):
+            return
+        first = {each.plugin: each for each in reversed(self.net.host.failures)}
+        for name in sorted(first):
+            failure = first[name]
+            self.note(
+                f"kith: plugin {name} failed at {failure.hook}: {failure.error}; the rest was done "
+                f"without it. `kith plugins check {name}` looks into it."
+            )
 
     def remind(self) -> None:
         """At a terminal, tell of deletions that wait for a word, until it is given."""

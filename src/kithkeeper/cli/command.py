@@ -50,7 +50,9 @@ def _with_app(function: Callable[..., None]) -> Callable[..., int]:
             home or above.get("home"), on_day or above.get("today"), as_json=as_json or bool(above.get("json"))
         )  # fmt: skip
         try:
-            function(app, *args, **options)
+            with app.alone():
+                function(app, *args, **options)
+            app.tell_failures()
             app.remind()
         finally:
             app.close()
