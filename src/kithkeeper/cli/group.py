@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
+from typing import Any
 
 import click
 
 from kithkeeper.cli.table import COMMANDS
+from kithkeeper.errors import KithError, PluginError
+
+_PLUGIN = "kithkeeper.plugin"
+"""Where click's context keeps whose command is run."""
 
 _SECTIONS = (
     ("Every day", ("today", "due", "log", "meet", "done", "skip", "snooze", "give", "ask", "received",
@@ -48,6 +54,21 @@ class KithGroup(click.Group):
             hint = f"Did you mean `kith {near[0]}`?" if near else "`kith --help` lists all."
             raise click.UsageError(f"{error.message} {hint}", ctx) from error
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; an error that a plugin's command doesn't handle names the plugin."""
+        try:
+            return super().invoke(ctx)
+        except (KithError, click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:
+            plugin = ctx.meta.get(_PLUGIN)
+            if plugin is None:
+                raise
+            from kithkeeper.hooks.calling import named
+
+            with named(plugin, os.environ):
+                raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by what they are for, from the table alone."""
         left = dict.fromkeys(COMMANDS)
@@ -80,5 +101,9 @@ def _of_plugin(ctx: click.Context, name: str) -> click.Command | None:
     for plugin, spec in app.net.host.commands():
         if spec.name == name:
             found = app.net.host.resolve(plugin, spec.target)
-            return found if isinstance(found, click.Command) else None
+            if not isinstance(found, click.Command):
+                kind = type(found).__name__
+                raise PluginError(f"{spec.target} is no click command but {kind}", plugin=plugin)
+            ctx.meta[_PLUGIN] = plugin
+            return found
     return None

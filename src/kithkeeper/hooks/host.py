@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from kithkeeper.config import Config, Home
-from kithkeeper.errors import KithError, NotFound, PluginError
+from kithkeeper.errors import NotFound, PluginError
 from kithkeeper.hooks.offers import Offers
 from kithkeeper.hooks.registry import Registry
 from kithkeeper.hooks.state import Failure, PluginInfo, last_line
@@ -241,16 +249,16 @@ class Host(Offers):
         """The result of a call that the user asked for; an unknown error becomes a `PluginError`
         with the plugin's name.
         """
-        try:
-            return call()
-        except (KithError, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            if self._environ.get("KITHKEEPER_STRICT_PLUGINS") == "1":
-                raise
-            from kithkeeper.hooks.secrets import redacted
+        from kithkeeper.hooks.calling import named
 
-            raise PluginError(redacted(last_line(error)), plugin=plugin) from error
+        with named(plugin, self._environ):
+            return call()
+
+    def steps(self, plugin: str, call: Callable[[], Iterable[_T]], kind: type[_T]) -> Iterator[_T]:
+        """What an importer or exporter yields, its errors named; see `hooks.calling.steps`."""
+        from kithkeeper.hooks.calling import steps
+
+        return steps(plugin, self._environ, call, kind)
 
     def open_source(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from kithkeeper.errors import PluginError
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -68,6 +70,17 @@ class Offers(ABC):
         """Days on which a whole circle may be greeted; a plugin that fails at one has none."""
         offered = cast("_Offered[OccasionSpec]", self.collect("occasions", moment))
         return [(plugin, self._guarded(plugin, spec)) for plugin, spec in offered]
+
+    def sureness(self, plugin: str, spec: ImporterSpec, sample: bytes) -> float:
+        """How sure a format is that a file is its own, 0 to 1; 0 where its plugin fails at it."""
+
+        def asked() -> float:
+            answer = spec.recognises(sample)
+            if not isinstance(answer, (int, float)) or not 0 <= answer <= 1:
+                raise PluginError(f"recognises must answer with 0 to 1, not {answer!r}")
+            return float(answer)
+
+        return self._registry.guarded(plugin, f"importers ({spec.name} recognises)", asked) or 0.0
 
     def rulebook(self, moment: Moment | None = None) -> Rulebook:
         """The rules of all plugins as one."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _USABLE = (PluginState.ACTIVE, PluginState.FAILING)
-STRICT, TRACE = "KITHKEEPER_STRICT_PLUGINS", "KITHKEEPER_TRACE_PLUGINS"
+TRACE = "KITHKEEPER_TRACE_PLUGINS"
 
 
 class Registry:
@@ -228,6 +228,7 @@ class Registry:
 
     def failed(self, failure: Failure, error: BaseException) -> None:
         """Record an error of a hook; raise it where the developer asked for that."""
+        from kithkeeper.hooks.calling import STRICT
         from kithkeeper.hooks.secrets import redacted
 
         clean = failure._replace(error=redacted(failure.error))

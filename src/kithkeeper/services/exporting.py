@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
-from kithkeeper.errors import Invalid, KithError, PluginError
+from kithkeeper.errors import Invalid
 from kithkeeper.services import calendar_file, document
 from kithkeeper.services.session import Session
 from kithkeeper.store import Condition
@@ -83,12 +83,11 @@ class Exports:
     ) -> Iterator[bytes]:
         context = self._session.host.context(plugin, self._session.moment(), {})
         contacts = _counting(self._contacts(archived=archived), "contacts", counted)
-        try:
-            yield from spec.open(context).write(contacts, self._touchpoints())
-        except KithError:
-            raise
-        except Exception as error:
-            raise PluginError(f"{type(error).__name__}: {error}", plugin=plugin) from error
+
+        def chunks() -> Iterator[bytes]:
+            return spec.open(context).write(contacts, self._touchpoints())
+
+        yield from self._session.host.steps(plugin, chunks, bytes)
 
     def _contacts(self, *, archived: bool) -> Iterator[Contact]:
         from kithkeeper.sync.rows import contact_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kithkeeper.errors import Invalid, NotFound, Problem
+from kithkeeper.errors import Invalid, NotFound, PluginError, Problem
 from kithkeeper.hooks.notices import ContactChanged
 from kithkeeper.rules.phrases import count as counted
 from kithkeeper.services.circles import Circles
@@ -20,12 +20,13 @@ from kithkeeper.services.standings import refresh
 from kithkeeper.services.wishes import wishes
 from kithkeeper.store import Document, Work
 from kithkeeper.sync.ingest import Ingest
+from kithkeeper.sync.ports import Page
 from kithkeeper.sync.tally import Tally
 from kithkeeper.sync.touches import take_touches
 
 if TYPE_CHECKING:
     from kithkeeper.hooks.descriptors import ImporterSpec
-    from kithkeeper.sync.ports import Columns, Page, Touch
+    from kithkeeper.sync.ports import Columns, Touch
 
 DOCUMENT = "json"
 """The format of the whole network, which the house reads itself."""
@@ -148,8 +149,7 @@ class Imports:
                 try:
                     self._read_one(work, file.name, stream, specs, ingests, circle, tags, result)
                 except OSError as error:
-                    reason = f"it can't be read further: {error.strerror or error}"
-                    result.problems.append(Problem(file.name, None, "", reason))
+                    result.problems.append(_cut_short(file.name, error))
         for touch, ingest in self._touches:
             result.touches += take_touches(self._session.store, work, [touch], ingest)
         for ingest in ingests.values():
@@ -163,14 +163,14 @@ class Imports:
     ) -> None:  # fmt: skip
         sample = stream.read(_SAMPLE)
         if self._format == DOCUMENT or (self._format is None and recognises(sample)):
-            self._restore(work, name, _chunks(sample, stream), result)
+            self._restore(work, name, iter(_Chunks(sample, stream)), result)
             return
-        best = max(specs, key=lambda each: _sure(each[1], sample), default=None)
-        if best is None or (_sure(best[1], sample) <= 0 and len(specs) > 1):
+        found = self._reader(specs, sample)
+        if found is None:
             reason = "the file is empty" if not sample else self._not_recognised()
             result.problems.append(Problem(name, None, "", reason))
             return
-        plugin, spec = best
+        plugin, spec = found
         source = f"import:{spec.source or spec.name}"
         if source not in ingests:
             ingests[source] = Ingest(
@@ -181,16 +181,35 @@ class Imports:
         memory_key = f"plugin:{plugin}"
         memory = (self._session.store.get("remembered", memory_key) or {}).get("memory", {})
         moment = self._session.moment()._replace(columns=self._columns)
-        reader = spec.open(self._session.host.context(plugin, moment, memory))
-        for page in reader.read(name, _chunks(sample, stream)):
-            self._take(work, page, ingest, name, result)
+        context = self._session.host.context(plugin, moment, memory)
+        data = _Chunks(sample, stream)
+        pages = self._session.host.steps(
+            plugin, lambda: spec.open(context).read(name, iter(data)), Page
+        )
+        try:
+            for page in pages:
+                self._take(work, page, ingest, name, result)
+        except PluginError as error:
+            failed = Problem(name, None, "", f"plugin {plugin} can't read it: {error.reason}")
+            result.problems.append(_cut_short(name, data.error) if data.error else failed)
+            return
         ingest.end_file(work)
         if memory:
             work.put("remembered", memory_key, {"memory": memory})
 
+    def _reader(
+        self, specs: Sequence[tuple[str, ImporterSpec]], sample: bytes
+    ) -> tuple[str, ImporterSpec] | None:
+        """The format that is surest of a file; an only one is taken at its word."""
+        host = self._session.host
+        sure = [host.sureness(plugin, spec, sample) if sample else 0.0 for plugin, spec in specs]
+        best = max(sure, default=0.0)
+        return specs[sure.index(best)] if best > 0 or len(specs) == 1 else None
+
     def _not_recognised(self) -> str:
         """Why nobody reads a file, with the plugins that could not even be asked."""
-        failed = (each for each in self._session.host.failures if each.hook == "importers")
+        failures = self._session.host.failures
+        failed = (each for each in failures if each.hook.partition(" ")[0] == "importers")
         mute = {f"plugin {each.plugin} can't be asked: {each.error}" for each in failed}
         return "; ".join(["no plugin recognises its content", *sorted(mute)])
 
@@ -278,14 +297,26 @@ def _unreadable(place: Path, error: OSError) -> Problem:
     return Problem(str(place), None, "", error.strerror or str(error))
 
 
-def _sure(spec: ImporterSpec, sample: bytes) -> float:
-    return spec.recognises(sample) if sample else 0.0
+class _Chunks:
+    """The content of a file for a reader; the error that ended it early is remembered."""
+
+    def __init__(self, sample: bytes, stream: BinaryIO) -> None:
+        self.error: OSError | None = None
+        self._sample = sample
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._sample
+        try:
+            while chunk := self._stream.read(_CHUNK):
+                yield chunk
+        except OSError as error:
+            self.error = error
+            raise
 
 
-def _chunks(sample: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    yield sample
-    while chunk := stream.read(_CHUNK):
-        yield chunk
+def _cut_short(name: str, error: OSError) -> Problem:
+    return Problem(name, None, "", f"it can't be read further: {error.strerror or error}")
 
 
 def _add(total: Tally, part: Tally) -> None:

@@ -91,10 +91,13 @@ class SyncLine:
             self._patiently(step)
         except KithError as error:
             self.report.error = error
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a plugin's sys.exit() must not end the others
             log.debug("connection %s failed", self.name, exc_info=True)
+            from kithkeeper.hooks.secrets import redacted
+            from kithkeeper.hooks.state import last_line
+
             self.report.error = PluginError(
-                f"{type(error).__name__}: {error}",
+                redacted(last_line(error)),
                 plugin=self._spec.plugin if self._spec else self.name,
             )
 
@@ -118,8 +121,10 @@ class SyncLine:
         self._spec = host.connection_spec(self.name)
         if self._spec.source is not None:
             self._source = host.open_source(self.name, moment, self._memory)
+            _must_have(self._source, "pull", self._spec.plugin, "source")
         if self._spec.calendar is not None:
             calendar = host.open_calendar(self.name, moment, self._memory)
+            _must_have(calendar, "changes", self._spec.plugin, "calendar")
             if dry_run:
                 from kithkeeper.sync.rehearsal import RehearsedCalendar
 
@@ -264,3 +269,9 @@ def calendars_of(session: Session) -> list[str]:
         if is_calendar:
             found.append(name)
     return found
+
+
+def _must_have(opened: object, method: str, plugin: str, what: str) -> None:
+    if not callable(getattr(opened, method, None)):
+        kind = type(opened).__name__
+        raise PluginError(f"its {what} has no method {method!r}; it is {kind}", plugin=plugin)

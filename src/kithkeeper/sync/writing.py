@@ -27,7 +27,7 @@ class Writing:
             outcome = call()
         except PluginError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self._failures += 1
             reason = f"{type(error).__name__}: {error}"
             if self._failures >= MOST_IN_A_ROW:

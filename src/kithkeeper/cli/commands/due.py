@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +25,7 @@ def due_command(app: App, within: int, limit: int | None, count: bool) -> None:
 
     rows = app.net.due(within=within, limit=limit)
     if count:
-        sys.stdout.write(f"{len(rows)}\n")
+        app.answer(len(rows), lambda: app.say(str(len(rows))))
         return
     data = [{key: getattr(row, key) for key in SHOWN} for row in rows]
     waiting = waiting_for_a_circle(app.net.session)
