@@ -12,6 +12,7 @@ from kithkeeper.config import Home, read
 from kithkeeper.errors import NotFound, PluginError
 from kithkeeper.hooks import (
     ContactChanged,
+    ExporterSpec,
     Host,
     Plugin,
     PluginState,
@@ -431,3 +432,23 @@ def test_a_host_costs_nothing_before_it_is_asked(place: Place) -> None:
     place.home.config.write_text('[profile]\nname = "Robin"\n')
 
     assert run(place, LIGHT) == [""]
+
+
+def test_a_descriptor_of_the_wrong_shape_costs_its_plugin_only():
+    """Endings that are one text are refused with the plugin's name; the neighbour's format stands."""
+
+    class Odd(Plugin):
+        def exporters(self, ctx):
+            return [ExporterSpec("odd", "Odd files", ".odd", print)]
+
+    class Even(Plugin):
+        def exporters(self, ctx):
+            return [ExporterSpec("even", "Even files", (".even",), print)]
+
+    host = Host(None, read({}), extra=[Odd, Even], discover=False, environ={})
+    assert [(plugin, spec.name) for plugin, spec in host.exporters()] == [("even", "even")]
+    (failure,) = host.failures
+    assert failure.plugin == "odd"
+    assert failure.error == (
+        "ExporterSpec odd: endings must be a tuple of texts such as ('.vcf',), not '.odd'"
+    )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import redirect_stdout
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple
 
 from kithkeeper.hooks.contexts import DESCRIPTORS, descriptors_of
 from kithkeeper.hooks.plugin import HOOKS, Plugin
 from kithkeeper.hooks.settings import fields
+from kithkeeper.hooks.soundness import faults
 from kithkeeper.hooks.state import PluginState, last_line
 
 if TYPE_CHECKING:
@@ -39,8 +41,13 @@ class Check(NamedTuple):
     detail: str
 
 
-def check(host: Host, name: str) -> list[Check]:
+def check(host: Host, name: str, taken: Collection[str] = ()) -> list[Check]:
     """Look at one plugin from all sides; the first line that fails may end it.
+
+    Args:
+        host: The plugins.
+        name: Which.
+        taken: Names of commands that `kith` has itself.
 
     Raises:
         NotFound: No plugin goes by that name.
@@ -57,7 +64,7 @@ def check(host: Host, name: str) -> list[Check]:
         loads,
         Check("hooks", not loaded.known.hint, loaded.known.hint or ", ".join(loaded.known.hooks)),
         *_signatures(kind),
-        *_contributions(host, name, loaded),
+        *_contributions(host, name, loaded, taken),
         *_light(kind),
     ]
 
@@ -74,20 +81,26 @@ def _signatures(kind: type[Plugin]) -> Iterator[Check]:
             yield Check("signature", fits, wanted)
 
 
-def _contributions(host: Host, name: str, loaded: Loaded) -> Iterator[Check]:
+def _contributions(
+    host: Host, name: str, loaded: Loaded, taken: Collection[str]
+) -> Iterator[Check]:
     models = [("settings", loaded.plugin.settings)] if loaded.plugin.settings else []
     for hook in (each for each in DESCRIPTORS if each in loaded.known.hooks):
         try:
             context = host.context(name)
-            offered = descriptors_of(hook, loaded.call(hook, {"ctx": context}))
+            with redirect_stdout(sys.stderr):
+                offered = descriptors_of(hook, loaded.call(hook, {"ctx": context}))
+                wrong = [each for one in offered for each in faults(host, name, one, taken)]
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it raises is the finding
             yield Check(hook, False, last_line(error))
             continue
         names = [str(getattr(each, "name", "")) for each in offered]
-        helped = all(getattr(each, "help", "") for each in offered) and all(names)
-        yield Check(hook, helped, ", ".join(names) if helped else "each needs a name and a help")
+        if not all(getattr(each, "help", "") for each in offered):
+            wrong.append("each needs a name and a help")
+        wrong += [f"{each} is there twice" for each in sorted(set(names)) if names.count(each) > 1]
+        yield Check(hook, not wrong, "; ".join(wrong) or ", ".join(names))
         models += [(f"settings of {each.name}", each.settings) for each in offered
                    if hasattr(each, "settings") and hasattr(each, "name")]  # fmt: skip
     for what, model in models:

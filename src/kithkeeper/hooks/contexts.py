@@ -16,6 +16,7 @@ from kithkeeper.hooks.moment import HostedContext, HostedNoticeContext, Moment
 from kithkeeper.hooks.plugin import API, Plugin
 from kithkeeper.hooks.secrets import Secrets, logger
 from kithkeeper.hooks.settings import secret_names, validate
+from kithkeeper.hooks.soundness import unusable
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -59,6 +60,8 @@ def descriptors_of(hook: str, answer: object) -> list[object]:
         if not isinstance(item, kind):
             what = type(item).__name__
             raise PluginError(f"{hook} must answer with a list of {kind.__name__}, not of {what}")
+        if fault := unusable(item):
+            raise PluginError(f"{kind.__name__} {fault}")
     return items
 
 

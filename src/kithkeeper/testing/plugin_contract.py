@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from kithkeeper.config import Config, Home
+from kithkeeper.hooks.check import check
 from kithkeeper.hooks.descriptors import CalendarSpec, ImporterSpec, SourceSpec
 from kithkeeper.hooks.host import Host
 from kithkeeper.hooks.plugin import Plugin
@@ -45,6 +46,14 @@ class PluginContract:
     def test_contract_it_says_what_it_is(self) -> None:
         """In its docstring, in a sentence."""
         assert (self.plugin.__doc__ or "").strip()
+
+    def test_contract_plugins_check_finds_nothing(self, host: Host) -> None:
+        """Hooks as they are declared, targets that are there, playbooks that can be read, an import
+        that is light: what `kith plugins check` looks at.
+        """
+        (info,) = host.plugins()
+        wrong = [f"{row.check}: {row.detail}" for row in check(host, info.name) if not row.ok]
+        assert wrong == []
 
     def test_contract_its_contributions_are_cheap_descriptors_with_names(self, host: Host) -> None:
         """The same ones each time, each with a name of small letters and a line of help."""

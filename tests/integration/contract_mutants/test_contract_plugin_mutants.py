@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kithkeeper.hooks import Plugin, RuleSpec
+from kithkeeper.hooks import CommandSpec, ExporterSpec, PlaybookSpec, Plugin, RuleSpec
 from kithkeeper.testing.plugin_contract import PluginContract
 
 
@@ -52,7 +52,52 @@ class Needy(Plugin):
         return []
 
 
-MUTANTS = {"loud": Loud, "twice": Twice, "old": Old, "needy": Needy}
+class Idle(Plugin):
+    """Offers a rule that has nothing to say."""
+
+    def rules(self, ctx):
+        return [RuleSpec("idle", "Does nothing")]
+
+
+class Lost(Plugin):
+    """Offers a command that isn't there."""
+
+    def commands(self, ctx):
+        return [CommandSpec("greet", "Greet everyone", "nowhere.cli:greet")]
+
+
+class Uncallable(Plugin):
+    """Offers a command that is no command."""
+
+    def commands(self, ctx):
+        return [CommandSpec("greet", "Greet everyone", "json:dumps")]
+
+
+class Garbled(Plugin):
+    """Offers a playbook that can't be read."""
+
+    def playbook(self, ctx):
+        return [PlaybookSpec("lines", "Lines", "not [ toml")]
+
+
+class Shapeless(Plugin):
+    """Offers a format whose endings are no tuple."""
+
+    def exporters(self, ctx):
+        return [ExporterSpec("odd", "Odd files", ".odd", print)]
+
+
+class Unopened(Plugin):
+    """Offers a format that nothing writes."""
+
+    def exporters(self, ctx):
+        return [ExporterSpec("odd", "Odd files", (".odd",), "writer")]
+
+
+MUTANTS = {
+    "loud": Loud, "twice": Twice, "old": Old, "needy": Needy, "idle": Idle, "lost": Lost,
+    "uncallable": Uncallable, "garbled": Garbled, "shapeless": Shapeless, "unopened": Unopened,
+}  # fmt: skip
 
 
 def suite(wrong):

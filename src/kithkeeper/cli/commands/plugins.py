@@ -49,9 +49,10 @@ def show_command(app: App, name: str) -> None:
 @click.argument("name")
 def check_command(app: App, name: str) -> None:
     """Check whether a plugin keeps what the hooks promise."""
+    from kithkeeper.cli.table import COMMANDS
     from kithkeeper.hooks.check import check
 
-    rows = check(app.net.host, name)
+    rows = check(app.net.host, name, COMMANDS)
     bad = sum(not row.ok for row in rows)
 
     def words() -> None:
