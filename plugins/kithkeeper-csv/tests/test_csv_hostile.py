@@ -142,6 +142,20 @@ def test_time_is_linear_against_quotes():
     assert seconds(200_000) < 30 * max(seconds(20_000), 0.05)
 
 
+def test_a_cell_of_addresses_that_holds_none_takes_linear_time(read):
+    """A long word without an at sign, where LinkedIn puts e-mail addresses, is looked at once."""
+    word = "a" * 130_000
+    row = f"GOOGLE,Ada,Lovelace,Engines,,{word},,,,,,Ada Lovelace,,,,\n"
+    text = (
+        "Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers,CreatedAt,Addresses,Sites,"
+        "InstantMessageHandles,FullName,Birthday,Location,BookmarkedAt,Profiles\n"
+    )
+    begun = time.process_time()
+    (card,) = read(text + row).cards
+    assert time.process_time() - begun < 5
+    assert (card.name, card.emails) == ("Ada Lovelace", ())
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=600))
 def test_no_bytes_break_the_reader(data):

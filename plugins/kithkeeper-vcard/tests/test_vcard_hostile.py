@@ -204,3 +204,15 @@ def test_a_value_of_many_short_lines_is_patched_around_in_linear_time(value):
     text = patched(raw, base.model_copy(update={"how_met": "At a fair"}), base)
     assert time.process_time() - begun < SECONDS
     assert text.replace("X-KITHKEEPER-HOW-MET:At a fair\r\n", "") == raw
+
+
+def test_a_person_of_sixty_thousand_jobs_is_read_in_linear_time():
+    """Places of work, and the titles that find theirs, are told apart without comparing each pair."""
+    lines = "".join(f"ORG:Works {n}\r\nTITLE:Clerk {n}\r\n" for n in range(60_000))
+    begun = time.process_time()
+    card = read_text(f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\n{lines}END:VCARD\r\n").card
+    assert time.process_time() - begun < 6 * SECONDS
+    assert len(card.organizations) == 60_000
+    assert (card.organizations[-1].name, card.organizations[-1].title) == (
+        "Works 59999", "Clerk 59999",
+    )  # fmt: skip

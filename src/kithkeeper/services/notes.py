@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_LINE = re.compile(r"^\s*[-*]?\s*(gave|asked|got|promised|with)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
-_BY = re.compile(r"^(.*)[\s,]+by\s+(.+)$", re.IGNORECASE)
+_LINE = re.compile(r"[-*]?\s*(gave|asked|got|promised|with)\s*:\s*(\S.*)", re.IGNORECASE)
+_BY = re.compile(r"(.*)[\s,]by\s+(.+)", re.IGNORECASE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -40,9 +41,9 @@ def note_lines(notes: str) -> list[NoteLine]:
     """The lines of a reminder's notes that become ledger entries, promises and participants."""
     found = []
     for line in notes.splitlines():
-        if match := _LINE.match(line):
+        if match := _LINE.fullmatch(line.strip()):
             verb, text = match[1].casefold(), match[2]
-            by = _BY.match(text) if verb == "promised" else None
+            by = _BY.fullmatch(text) if verb == "promised" else None
             found.append(NoteLine(verb, by[1].rstrip(" ,") if by else text, by[2] if by else ""))
     return found
 
@@ -52,7 +53,7 @@ def said(notes: str) -> str:
     return "\n".join(
         line
         for line in notes.splitlines()
-        if not _LINE.match(line) and line.strip().casefold() != "done"
+        if not _LINE.fullmatch(line.strip()) and line.strip().casefold() != "done"
     )
 
 
@@ -122,11 +123,11 @@ def _is_short_of(word: str, names: tuple[str, ...]) -> bool:
 
 
 def _less(lines: list[NoteLine], others: list[NoteLine]) -> list[NoteLine]:
-    rest = list(others)
+    rest = Counter(others)
     found = []
     for line in lines:
-        if line in rest:
-            rest.remove(line)
+        if rest[line]:
+            rest[line] -= 1
         else:
             found.append(line)
     return found

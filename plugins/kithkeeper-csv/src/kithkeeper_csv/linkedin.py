@@ -55,7 +55,8 @@ def _keys(url: str, email: str, names: Names, company: str) -> Iterator[str]:
 def address_book_entry(row: Row, dates: Dates) -> Change:
     """A row of Contacts.csv, the address book that the user once uploaded."""
     names = Names(given=row.get("firstname"), family=row.get("lastname"))
-    emails = tuple(re.findall(r"[^\s,;<>\"]+@[^\s,;<>\"]+", row.get("emails")))
+    words = re.split(r"[\s,;<>\"]+", row.get("emails"))
+    emails = tuple(word for word in words if "@" in word[1:-1])
     phones = split(row.get("phonenumbers"))
     company, title = row.get("companies"), row.get("title")
     places = [row.get(column) for column in ("addresses", "location") if row.get(column)]

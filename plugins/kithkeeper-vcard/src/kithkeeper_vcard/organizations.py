@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,21 +48,30 @@ class Workplaces:
             return ()
         places = list(self._organizations)
         for kind, texts in self._jobs.items():
-            for group, text in texts:
-                self._place(places, kind, group, text)
-        kept: list[dict[str, Any]] = []
+            self._place(places, kind, texts)
+        kept: dict[frozenset[tuple[str, Any]], dict[str, Any]] = {}
         for group, item in places:
             if item and group and group in self._past:
                 item["current"] = False
-            if item and item not in kept:
-                kept.append(item)
-        return tuple(kept)
+            if item:
+                kept.setdefault(frozenset(item.items()), item)
+        return tuple(kept.values())
 
     @staticmethod
-    def _place(places: list[tuple[str, dict[str, Any]]], kind: str, group: str, text: str) -> None:
-        same = [item for other, item in places if group and other == group and kind not in item]
-        free = [item for other, item in places if kind not in item and not (group and other)]
-        if same or free:
-            (same or free)[0][kind] = text
-        else:
-            places.append((group, {kind: text}))
+    def _place(
+        places: list[tuple[str, dict[str, Any]]], kind: str, texts: Iterable[tuple[str, str]]
+    ) -> None:
+        """Give each text to the first place that may have it and has none of its kind yet."""
+        grouped: dict[str, list[dict[str, Any]]] = {}
+        for group, item in places:
+            grouped.setdefault(group, []).append(item)
+        # What an iterator has passed has its text, so that no place is looked at again and again.
+        anywhere = iter([item for _, item in places])
+        inside = {group: iter(items) for group, items in grouped.items()}
+        for group, text in texts:
+            mine = (inside.get(group, ()), inside.get("", ())) if group else (anywhere,)
+            free = next((item for among in mine for item in among if kind not in item), None)
+            if free is None:
+                places.append((group, {kind: text}))
+            else:
+                free[kind] = text
