@@ -70,17 +70,21 @@ def backup(session: Session, path: str | Path) -> BackedUp:
         raise Refused(f"{place} is there already; a backup overwrites nothing.")
     try:
         session.store.backup(str(place))
+        contacts, entries = _counted(place, session.store.owner)
         _make_single(place)
     except (OSError, sqlite3.Error) as error:
         place.unlink(missing_ok=True)
         raise Invalid("path", f"{place}: {error}") from error
-    entries = session.store.entries(newest_first=True, limit=1)
-    return BackedUp(
-        str(place),
-        place.stat().st_size,
-        session.store.count("contact", {"merged_into": None}),
-        entries[0].seq if entries else 0,
-    )
+    return BackedUp(str(place), place.stat().st_size, contacts, entries)
+
+
+def _counted(place: Path, owner: str) -> tuple[int, int]:
+    """The contacts and history entries of a copy; the store may be further by now."""
+    from kithkeeper.store import SqliteStore
+
+    with closing(SqliteStore(str(place), owner=owner)) as copy:
+        newest = copy.entries(newest_first=True, limit=1)
+        return copy.count("contact", {"merged_into": None}), newest[0].seq if newest else 0
 
 
 def restore(
