@@ -39,6 +39,7 @@ class Ingest:
         connection: Name of the source; its keys are unique within it.
 
     Attributes:
+        today: The clock's date.
         known: Tells whom a card means.
         seen: Keys of all that the source told of.
         touched: What became of the contacts that changed, by id.
@@ -52,6 +53,7 @@ class Ingest:
         make_id: Callable[[], str] = new_contact_id,
     ) -> None:
         self.connection = connection
+        self.today = wishes.today
         self.tally = Tally()
         self.known = Recognition(store, connection, wishes.region)
         self._store = store

@@ -28,7 +28,7 @@ class Touch:
 
     Attributes:
         key: The source's own identity of it, for telling a repeated import.
-        on: The day on which it happened.
+        on: The day on which it happened; one that is still to come is passed over.
         people: One card for each other person, used only to find contacts that are known.
         channel: A `Channel` value.
         outgoing: Whether the user acted; None where the source can't say.

@@ -16,10 +16,13 @@ def take_touches(store: Store, work: Work, touches: Sequence[Touch], ingest: Ing
     """Write touches with known contacts; the number of new ones.
 
     A touch is told apart by its source and key, or by a key that is the same everywhere, so that a
-    repeated import adds nothing; one that is like another is that one.
+    repeated import adds nothing; one that is like another is that one. What is still to come has
+    not happened, and is no touch.
     """
     count = 0
     for touch in touches:
+        if touch.on > ingest.today:
+            continue
         marks = _marks(touch, ingest.connection)
         if any(store.get("touch_mark", key) for mark in marks for key in (mark, sealed_mark(mark))):
             continue

@@ -90,8 +90,8 @@ def any_contact(mapping: Mapping[str, str]) -> Callable[[Row, Dates], Iterator[C
         change = _change(_Cells(row, fields), row, dates)
         yield change
         for column, _ in fields.get("last_touch", ()):
-            on = dates.day(column, row.get(column))
-            if on is not None and on <= dates.today and change.card:
+            on = dates.past(column, row.get(column))
+            if on is not None and change.card:
                 yield _touch(change.key, on, change.card)
 
     return read

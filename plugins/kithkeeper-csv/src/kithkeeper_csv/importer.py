@@ -110,6 +110,7 @@ def _each(
     convert: Callable[[Row, Dates], Change | Iterator[Change | Touch] | None],
 ) -> Iterator[Item]:
     """Convert the rows one by one; one that fails is a problem and its neighbours are taken."""
+    lost: dict[str, list[tuple[int, str]]] = {}
     for row in table.rows:
         if isinstance(row, Problem):
             yield row
@@ -122,8 +123,23 @@ def _each(
         except ValueError as error:
             yield Problem(path, row.line, row.label, f"a value can't be taken: {_reason(error)}")
             continue
+        for column, text in table.dates.lost:
+            lost.setdefault(column, []).append((row.line, text))
+        table.dates.lost.clear()
         for item in found:
             yield _checked(item, row, path)
+    for column, cells in lost.items():
+        yield _without_day(path, column, cells)
+
+
+def _without_day(path: str, column: str, cells: list[tuple[int, str]]) -> Problem:
+    """One remark for all cells of a column that told no day."""
+    line, text = cells[0]
+    more = f", and so {len(cells) - 1} more" if len(cells) > 1 else ""
+    reason = (
+        f"{text[:40]!r} is no day in the past that can be told for sure, and was left out{more}"
+    )
+    return Problem(path, line, column[:80], reason, rejected=False)
 
 
 def _checked(item: Change | Touch, row: Row, path: str) -> Item:

@@ -20,6 +20,7 @@ from kithkeeper_csv.sheet import Dates, Options, Row, linkedin_slug, plain_name
 _SPONSORED = '<p class="spinmail'
 _HIDDEN = {"linkedin member", ""}
 _LONGEST_NOTE = 2_000
+_TO_COME = ", which is still to come"
 _MANY = 5
 """Recipients above which a message is a circular, and touches nobody deeply."""
 
@@ -89,6 +90,9 @@ def invitations(
             told = "no direction" if day else f"no date in {row.get('sent at')!r}"
             yield Problem(path, row.line, row.label, f"the invitation has {told}")
             continue
+        if day > dates.today:
+            yield Problem(path, row.line, row.label, f"the invitation is of {day}{_TO_COME}")
+            continue
         inviter = _Person.of(row.get("from"), row.get("inviterprofileurl"))
         invitee = _Person.of(row.get("to"), row.get("inviteeprofileurl"))
         outgoing = direction == "OUTGOING"
@@ -130,6 +134,8 @@ class Messages:
         if day is None:
             reason = f"the message has no date that can be read: {row.get('date')!r}"
             return Problem(self._path, row.line, row.label, reason)
+        if day > self._options.today:
+            return Problem(self._path, row.line, row.label, f"the message is of {day}{_TO_COME}")
         sender = self._meet(_Person.of(row.get("from"), row.get("sender profile url")))
         urls = split(row.get("recipient profile urls"), ",")
         recipients = [

@@ -79,19 +79,36 @@ class Row(NamedTuple):
         return " ".join(" ".join(list(self.cells.values())[:3]).split())[:80]
 
 
-class Dates(NamedTuple):
-    """Reads the dates of one table, each column by its own order of day and month."""
+@dataclass(frozen=True)
+class Dates:
+    """Reads the dates of one table, each column by its own order of day and month.
+
+    Attributes:
+        lost: Column and text of each cell that should have been a day and was left out.
+    """
 
     today: date
     orders: Mapping[str, Order]
+    lost: list[tuple[str, str]] = field(default_factory=list)
 
     def partial(self, column: str, text: str) -> PartialDate | None:
         """What is known of a date; None for an empty cell."""
         return read_date(text, self.today, self._order(column))
 
     def day(self, column: str, text: str) -> date | None:
-        """A whole date, or None."""
-        return read_day(text, self.today, self._order(column))
+        """A whole date, or None; a text that is none is noted."""
+        found = read_day(text, self.today, self._order(column))
+        if found is None and self.partial(column, text) is not None:
+            self.lost.append((column, text))
+        return found
+
+    def past(self, column: str, text: str) -> date | None:
+        """A day that isn't still to come, or None; a text that is none is noted."""
+        found = self.day(column, text)
+        if found is None or found <= self.today:
+            return found
+        self.lost.append((column, text))
+        return None
 
     def _order(self, column: str) -> Order:
         return self.orders.get(column, Order.UNKNOWN)
