@@ -133,7 +133,13 @@ class Work(Protocol):
 
 
 class Store(Protocol):
-    """Where one owner's network is kept."""
+    """Where one owner's network is kept.
+
+    Attributes:
+        owner: Whose network it is, where one database holds several.
+    """
+
+    owner: str
 
     def get(self, table: str, key: str) -> Document | None:
         """One row."""
