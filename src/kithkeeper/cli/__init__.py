@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 import warnings
+
+_ESCAPE = "kithkeeper-escape"
 
 
 def main() -> None:
@@ -28,7 +32,21 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """Let a command that was started with a closed output run, as if nobody read it."""
+    """Let a command run with an output that is closed, as if nobody read it, and with one that
+    doesn't take every character: what it lacks is written as JSON writes it.
+    """
+    codecs.register_error(_ESCAPE, _as_in_json)
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(errors=_ESCAPE)
+        if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _as_in_json(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    pairs = (units[place : place + 2].hex() for place in range(0, len(units), 2))
+    return "".join(f"\\u{each}" for each in pairs), error.end
