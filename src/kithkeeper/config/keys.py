@@ -51,7 +51,12 @@ KEYS = (
     Key("profile.name", kinds.TEXT, "", "Your name, for letters and introductions"),
     Key("profile.timezone", kinds.ZONE, "", "Where your days begin; empty for the system's zone"),
     Key("profile.region", kinds.REGION, "", "Country of phone numbers that are written without"),
-    Key("profile.language", kinds.LANGUAGE, "en", "Language of the texts that you send"),
+    Key(
+        "profile.language",
+        kinds.LANGUAGE,
+        "en",
+        "Your language, such as de, as plugins are told it; what comes with Kithkeeper is in English",
+    ),
     Key("profile.remind_at", kinds.CLOCK, "09:00", "When the calendar reminds you"),
     Key("profile.week_starts", kinds.WEEKDAY, "mon", "First day of your week"),
     Key(
