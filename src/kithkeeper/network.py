@@ -53,7 +53,8 @@ class Network:
     """One person's professional network.
 
     Open it with `open` or `in_memory`, as a context manager or with `close`. It belongs to the
-    thread that opened it; many may open the same store.
+    thread that opened it; many may open the same store. Used in another thread, or once it is
+    closed, it raises `Invalid`.
 
     Example:
         >>> with Network.in_memory(today=date(2026, 3, 4)) as net:

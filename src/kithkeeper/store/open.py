@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
-from kithkeeper.errors import StoreDamaged, StoreLocked, StoreNewer
+from kithkeeper.errors import Invalid, StoreDamaged, StoreLocked, StoreNewer
 from kithkeeper.store.migrations import MIGRATIONS, Migration
 from kithkeeper.store.statistics import RELOAD
 
@@ -71,10 +71,15 @@ def _sealed(path: str) -> str:
 
 @contextmanager
 def reported(path: str, busy: float = BUSY_SECONDS) -> Iterator[None]:
-    """Turn SQLite's own errors about the file into ours."""
+    """Turn SQLite's own errors about the file, and about how it is used, into ours."""
     try:
         yield
-    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.ProgrammingError as error:
+        for words, reason in _MISUSE:
+            if words in str(error):
+                raise Invalid("network", reason) from error
         raise
     except sqlite3.DatabaseError as error:
         found = as_ours(path, error, busy)
@@ -82,6 +87,12 @@ def reported(path: str, busy: float = BUSY_SECONDS) -> Iterator[None]:
             raise
         raise found from error
 
+
+_MISUSE = (
+    ("closed database", "it is closed; open it again with Network.open"),
+    ("same thread", "it belongs to the thread that opened it; let each thread open its own"),
+)
+"""What SQLite says of a connection that is used wrongly, and what that means for a network."""
 
 _CACHE_KIB = 64 << 10
 """Memory for pages, used as far as a transaction needs it."""
