@@ -76,7 +76,7 @@ def test_google_of_today(read):
     assert card.names.nicknames == ("Countess",)
     assert card.names.phonetic_given == "Ei-da"
     assert str(card.birthday) == "--12-10"
-    assert card.tags == ("Inner", "Navy")
+    assert card.tags == ("Inner", "Navy", "favourite")
     assert [(e.value, e.label, e.preferred) for e in card.emails] == [
         ("ada@example.org", "work", True),
         ("al@example.org", "work", False),

@@ -30,6 +30,13 @@ GERMAN = "Vorname;Nachname;Firma;E-Mail (privat);Handy;Geburtstag;Kreis;Ort;Letz
          "given|family|email:work|phone:home|linkedin"),
         ("Title|First name|Last name|Job title", "prefix|given|family|title"),
         ("Email 1|Email 2|Private e-mail", "email|email|email:home"),
+        ("Prénom|Nom|Adresse de messagerie|Code postal (bureau)|Pays/Région (bureau)|Dép/Région (domicile)"
+         "|Télécopie (bureau)|Page Web|Passe-temps|Conjoint(e)",
+         "given|family|email|postal_code:work|country:work|region:home|phone:fax|link|interests|personal"),
+        ("Vorname|Nachname|Region geschäftlich|Land/Region geschäftlich|Weiteres Telefon|Haupttelefon",
+         "given|family|region:work|country:work|phone:other|phone"),
+        ("First name|Business Postal Code|Home Country/Region|Work Zip Code",
+         "given|postal_code:work|country:home|postal_code:work"),
     ],
 )  # fmt: skip
 def test_headers_in_four_languages(headers, fields):
@@ -40,7 +47,17 @@ def test_headers_in_four_languages(headers, fields):
 
 @pytest.mark.parametrize(
     "header",
-    ["Email opt-in", "Phone type", "Mailing list", "Score", "", "x" * 500, "E-mail sent on"],
+    [
+        "Email opt-in",
+        "Phone type",
+        "Mailing list",
+        "Score",
+        "",
+        "x" * 500,
+        "E-mail sent on",
+        "Type de messagerie",
+        "Postal contact",
+    ],
 )
 def test_what_only_looks_alike_is_left_out(header):
     """A column about e-mail is no e-mail."""

@@ -13,6 +13,9 @@ from kithkeeper_csv.linkedin import profile_link
 from kithkeeper_csv.sheet import Dates, Row, change_of
 
 _LIST = " ::: "
+_STARRED = "* starred"
+_FAVOURITE = "favourite"
+"""The tag of a starred contact, as the connection to Google has it."""
 _NUMBERED = re.compile(
     r"(e-mail|phone|address|website|event|relation|organization|custom field) (\d{1,3}) - (.+)"
 )
@@ -145,7 +148,9 @@ def _told(*items: _Item) -> Iterator[str]:
 
 
 def _tags(cell: str) -> Iterator[str]:
-    """The user's own labels; Google's begin with `* `."""
-    for label in cell.split(_LIST):
-        if label.strip() and not label.strip().startswith("* "):
-            yield label.strip()
+    """The user's own labels, and the star as a tag; Google's labels begin with `* `."""
+    for label in map(str.strip, cell.split(_LIST)):
+        if label.casefold() == _STARRED:
+            yield _FAVOURITE
+        elif label and not label.startswith("* "):
+            yield label

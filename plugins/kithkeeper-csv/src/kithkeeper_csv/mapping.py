@@ -50,7 +50,7 @@ _SYNONYMS = {
     "|positionsbezeichnung|fonction|poste|metier|titre|intitule du poste|cargo|puesto|ocupacion"
     "|profesion|ruolo|functie",
     "link": "url|website|web|web site|web page|webpage|homepage|link|blog|profile|profile url|site"
-    "|webseite|internetseite|netzseite|site web|sitio web|pagina web|profil",
+    "|webseite|internetseite|netzseite|site web|page web|sitio web|pagina web|profil",
     "linkedin": "linkedin|linkedin url|linkedin profile|linkedin profile url|linkedin link"
     "|profil linkedin|linkedin profil|perfil de linkedin|perfil linkedin|person linkedin url",
     "street": "street|street address|address line 1|address 1|strasse|strasse und hausnummer"
@@ -89,9 +89,9 @@ _SYNONYMS = {
     "|vorgestellt von|empfohlen von|presente par|recommande par|presentado por|referido por",
     "met_event": "met at event|event|event met|veranstaltung|evenement|evento",
     "personal": "personal|personal details|family details|spouse|partner|children|kids|pets"
-    "|personliches|familie|ehepartner|kinder|details personnels|conjoint|enfants|conyuge|hijos",
+    "|personliches|familie|ehepartner|kinder|details personnels|conjoint|conjoint e|enfants|conyuge|hijos",
     "interests": "interests|interest|hobby|hobbies|topics|interessen|hobbys|themen|interets"
-    "|loisirs|centres d interet|intereses|aficiones",
+    "|loisirs|passe temps|centres d interet|intereses|aficiones",
     "can_help_with": "how i can help|can help with|i can help with|i can offer|wie ich helfen kann"
     "|comment je peux aider|como puedo ayudar",
     "could_help_with": "how they can help|could help with|they can help with|can help me with"
@@ -104,14 +104,14 @@ _SYNONYMS = {
 _FIELD_OF = {word: field for field, words in _SYNONYMS.items() for word in words.split("|")}
 
 _CORES = {
-    "email": "email emails mail e mails courriel courriels correo correos mel posta epost",
+    "email": "email emails mail e mails courriel courriels correo correos mel posta epost messagerie",
     "phone": "phone phones telephone telefon tel tele telefono telefonos telefoon telefone fon"
-    " telefonnummer rufnummer fernsprecher",
+    " telefonnummer rufnummer fernsprecher haupttelefon",
     "mobile": "mobile mobil cell cellphone mobilephone handy handynummer mobilnummer movil celular"
     " portable mobiltelefon cellulare mobiel natel smartphone whatsapp",
-    "fax": "fax telefax faxnummer",
+    "fax": "fax telefax faxnummer telecopie telecopieur",
     "street": "street strasse rue calle", "city": "city ort stadt ville ciudad",
-    "region": "state bundesland provincia", "country": "country land pays pais",
+    "region": "state region dep bundesland provincia", "country": "country land pays pais",
     "postal_code": "zip plz postleitzahl postcode",
 }  # fmt: skip
 _LABELS = {
@@ -120,8 +120,14 @@ _LABELS = {
     " laboral profesional lavoro werk zakelijk",
     "home": "home private personal privat persoenlich personlich haus maison domicile personnel"
     " personnelle prive casa particular hogar prive thuis",
-    "other": "other weitere andere sonstige autre otro otra",
+    "other": "other weitere weiterer weiteres andere sonstige autre otro otra",
 }  # fmt: skip
+_PHRASES = {
+    "code postal": "postcode", "codigo postal": "postcode", "postal code": "postcode", "zip code": "zip",
+    "country region": "country", "land region": "land", "pays region": "pays", "pais region": "pais",
+}  # fmt: skip
+"""Words that mean one thing together, as Outlook has them before or after a label."""
+
 _FILLER_WORDS = (
     "address addresses adresse adressen adresa direccion electronico electronique electronica"
     " number numbers no nr nummer numero num de main primary secondary preferred default value"
@@ -177,6 +183,9 @@ def _field_of(column: str) -> str:
     text = " ".join(words)
     if text in _FIELD_OF:
         return _FIELD_OF[text]
+    for phrase, word in _PHRASES.items():
+        text = re.sub(rf"\b{phrase}\b", word, text)
+    words = text.split()
     cores = [_CORE_OF[word] for word in words if word in _CORE_OF]
     labels = [_LABEL_OF[word] for word in words if word in _LABEL_OF]
     known = _CORE_OF.keys() | _LABEL_OF.keys() | _FILLERS
