@@ -14,7 +14,7 @@ FRIDAY = date(2026, 3, 6)
 
 def test_sync_notes_lines_with_a_verb_mean_something_and_others_do_not():
     """In any case, with or without a bullet; an empty one is none."""
-    text = "Gave: a book\n- asked: for advice\nshe gave: me a smile\ngot:\nWITH: Bob\nplain"
+    text = "Gave: a book\n• asked: for advice\nshe gave: me a smile\ngot:\nWITH: Bob\nplain"
     assert note_lines(text) == [
         NoteLine("gave", "a book"), NoteLine("asked", "for advice"), NoteLine("with", "Bob"),
     ]  # fmt: skip

@@ -8,7 +8,9 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_LINE = re.compile(r"[-*]?\s*(gave|asked|got|promised|with)\s*:\s*(\S.*)", re.IGNORECASE)
+_LINE = re.compile(
+    r"(?:[-*•◦▪–—+]|\d{1,3}[.)])?\s*(gave|asked|got|promised|with)\s*:\s*(\S.*)", re.IGNORECASE
+)
 _BY = re.compile(r"(.*)[\s,]by\s+(.+)", re.IGNORECASE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -8,14 +8,12 @@ from datetime import date, time, timedelta
 from functools import cached_property
 
 from kithkeeper.config import shared
-from kithkeeper.errors import Ambiguous, NotFound
 from kithkeeper.identity.ids import new_id
-from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
+from kithkeeper.model.kinds import Channel, Intent, Kind, State
 from kithkeeper.services.closing import OPEN
 from kithkeeper.services.exchanges import Exchanges
-from kithkeeper.services.finding import find_contact
 from kithkeeper.services.named import NameIndex, spelled
-from kithkeeper.services.notes import NoteLine, dropped_lines, fresh_lines, merged
+from kithkeeper.services.noting import Noting
 from kithkeeper.services.session import Session
 from kithkeeper.services.touchpoints import Touchpoints
 from kithkeeper.services.wording import words
@@ -29,13 +27,6 @@ _PAST_DAYS = 3
 
 _AT_ONCE = 500
 """So many contacts are read by one query."""
-
-_ACTS = {
-    "gave": (Intent.HELP, Direction.GIVEN),
-    "asked": (Intent.ASK, Direction.GIVEN),
-    "got": (Intent.HELP, Direction.RECEIVED),
-}
-"""What the verbs of the notes are in the ledger."""
 
 _MADE_IN = "calendar:"
 """How the origin of a touchpoint begins whose item the user made in a calendar."""
@@ -63,6 +54,7 @@ class Reminders:
         self._group = group
         self._network = network_identity(session)
         self._touchpoints = Touchpoints(session, Exchanges(session))
+        self._noting = Noting(session)
         tables = session.config.connections
         self._shared = {name: shared(name, tables[name]) for name in tables if name in calendars}
         self.connection = connection
@@ -91,13 +83,15 @@ class Reminders:
         names = [each.get("display", "") for each in self._people(row)]
         return ", ".join(name for name in names if name) or row.get("title", "a reminder")
 
-    def observed(self, work: Work, touchpoint: str, seen: Observation) -> None:
+    def observed(self, work: Work, touchpoint: str, seen: Observation) -> Sequence[str]:
         """Carry out what the user did: notes first, so that who else was there counts."""
         row = self._session.store.get("touchpoint", touchpoint)
         if row is None:
-            return
+            return ()
+        unknown: Sequence[str] = ()
         if seen.notes is not None:
-            row = self._note(work, row, seen.notes_before, seen.notes)
+            row, unknown = self._noting.take(work, row, seen.notes_before, seen.notes)
+            row = self._touchpoints.write(work, row)
             self._unassume(work, touchpoint)
         is_open = State(row.get("state", "planned")).is_open
         if seen.reopened and not is_open:
@@ -121,6 +115,7 @@ class Reminders:
             work.describe(f"deleted {self.name(touchpoint)} in {self.connection}: skipped")
             today = self._session.today.isoformat()
             self._touchpoints.write(work, {**row, "state": State.SKIPPED, "date": today})
+        return unknown
 
     def adopt(self, work: Work, item: CalendarItem) -> str | None:
         """The touchpoint for an item whose title names a known contact; None to leave it alone.
@@ -235,35 +230,6 @@ class Reminders:
         )  # fmt: skip
         return [each for each in found if each is not None]
 
-    def _note(self, work: Work, row: Document, before: str, now: str) -> Document:
-        """Copy the user's lines to the touchpoint, and carry out those that mean something; what
-        a line said that is worded anew is taken back.
-        """
-        note = row.get("note", "")
-        for line in dropped_lines(before, now):
-            self._take_back(work, row, line)
-        for line in fresh_lines(note, now):
-            row = self._carry_out(row, line)
-        return self._touchpoints.write(work, {**row, "note": merged(note, before, now)})
-
-    def _carry_out(self, row: Document, line: NoteLine) -> Document:
-        exchanges = Exchanges(self._session)
-        day = min(date.fromisoformat(row["date"]), self._session.today)
-        people = row["contacts"]
-        match line.verb:
-            case "with":
-                return self._joined(row, line.text)
-            case "promised":
-                what, by = line.promise(self._session.today)
-                for contact in people:
-                    exchanges.promise(contact, what, by=by, touchpoint=row["id"])
-            case verb:
-                intent, direction = _ACTS[verb]
-                exchanges.record(
-                    people, intent, line.text, on=day, touchpoint=row["id"], direction=direction
-                )
-        return row
-
     def _unassume(self, work: Work, touchpoint: str) -> None:
         """What was assumed to have been given yields to what the user says was given."""
         acts = self._session.store.find(
@@ -273,30 +239,6 @@ class Reminders:
             for each in acts:
                 if each.get("assumed"):
                     work.delete("exchange", each["id"])
-
-    def _take_back(self, work: Work, row: Document, line: NoteLine) -> None:
-        """Remove what a line had become, unless it has been changed since."""
-        if line.verb == "promised":
-            what, _ = line.promise(self._session.today)
-            for each in self._session.store.find("commitment", {"contact": row["contacts"]}):
-                mine = (each.get("touchpoint"), each["what"]) == (row["id"], what)
-                if mine and each.get("state", "open") == "open":
-                    work.delete("commitment", each["id"])
-                    work.delete("touchpoint", f"{each['id']}p")
-        elif line.verb in _ACTS:
-            intent, direction = _ACTS[line.verb]
-            for each in self._session.store.find("exchange", {"touchpoint": row["id"]}):
-                said = (each["kind"], each.get("direction", Direction.GIVEN), each.get("what", ""))
-                if said == (intent, direction, line.text):
-                    work.delete("exchange", each["id"])
-
-    def _joined(self, row: Document, name: str) -> Document:
-        """The touchpoint with one more person in it, if it is surely known who."""
-        try:
-            contact = find_contact(self._session.store, name)
-        except (NotFound, Ambiguous):
-            return row
-        return {**row, "contacts": list(dict.fromkeys([*row["contacts"], contact]))}
 
     @cached_property
     def _names(self) -> NameIndex:

@@ -45,8 +45,8 @@ class Keeper(Protocol):
         """What to call it in a message."""
         ...
 
-    def observed(self, work: Work, touchpoint: str, seen: Observation) -> None:
-        """Carry out what the user did to an item."""
+    def observed(self, work: Work, touchpoint: str, seen: Observation) -> Sequence[str]:
+        """Carry out what the user did to an item; what of it could not be, and what to do."""
         ...
 
     def adopt(self, work: Work, item: CalendarItem) -> str | None:

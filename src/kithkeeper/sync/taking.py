@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -90,9 +90,9 @@ class Taking:
             return
         observation = observe(row.base, item, row.pending)
         with scene.keeper.begin("read back") as work:
-            if observation:
-                scene.keeper.observed(work, row.touchpoint, observation)
+            left = self._carry_out(work, row.touchpoint, observation)
             scene.rows.save(work, with_seen(row, seen, _new_base(row, item)))
+        self._say(row.touchpoint, left)
         if observation:
             scene.report.pulled.updated += 1
             scene.report.detail(f"{scene.name(row)}: {describe(observation)}")
@@ -114,21 +114,33 @@ class Taking:
         if row and _is_double(row, item):
             self._settle_double(row, seen, item)
             return
+        left: Sequence[str] = ()
         with scene.keeper.begin("adopted") as work:
             touchpoint = self._touchpoint_for(work, seen, item, ours=ours)
             if touchpoint is not None:
-                self._tie(work, touchpoint, seen, item)
+                left = self._tie(work, touchpoint, seen, item)
         if touchpoint is None:
             scene.foreign[seen.id] = seen.version
             if ours and item.status is ItemStatus.OPEN:
                 scene.orphans.add(seen.id)
             return
+        self._say(touchpoint, left)
         scene.foreign.pop(seen.id, None)
         scene.report.pulled.added += 1
         scene.report.detail(f"{scene.keeper.name(touchpoint)}: taken over from the calendar")
 
-    def _tie(self, work: Work, touchpoint: str, seen: Seen, item: CalendarItem) -> None:
-        """Make the row of an item that is taken over, with what the user did to it."""
+    def _carry_out(self, work: Work, touchpoint: str, observation: Observation) -> Sequence[str]:
+        return self._scene.keeper.observed(work, touchpoint, observation) if observation else ()
+
+    def _say(self, touchpoint: str, left: Sequence[str]) -> None:
+        """Report what of the user's doing could not be carried out, once the rest of it was."""
+        for reason in left:
+            self._scene.report.problem(self._scene.keeper.name(touchpoint), reason)
+
+    def _tie(self, work: Work, touchpoint: str, seen: Seen, item: CalendarItem) -> Sequence[str]:
+        """Make the row of an item that is taken over, with what the user did to it; what of that
+        could not be carried out.
+        """
         scene = self._scene
         base = None
         wanted = scene.keeper.wanted_one(scene.connection, touchpoint)
@@ -137,12 +149,11 @@ class Taking:
                 wanted.item, uid=item.uid, network=item.network, status=ItemStatus.OPEN,
                 completed_on=None,
             )  # fmt: skip
-        observation = observe(base, item)
-        if observation:
-            scene.keeper.observed(work, touchpoint, observation)
+        left = self._carry_out(work, touchpoint, observe(base, item))
         drift = "" if item.network else THEIRS
         row = ItemRow(scene.connection, touchpoint, item.uid, base=base, drift=drift)
         scene.rows.save(work, with_seen(row, seen, _new_base(row, item)))
+        return left
 
     def _touchpoint_for(
         self, work: Work, seen: Seen, item: CalendarItem, *, ours: bool
