@@ -374,3 +374,37 @@ def test_caldav_format_an_event_of_the_users_own_is_ticked_and_nothing_else():
     assert "DESCRIPTION" not in done
     weekly = event("SUMMARY:Ada", "DTSTART:20261125T090000Z", "RRULE:FREQ=WEEKLY")
     assert read(weekly).repeats
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda text: text.replace("\n", "<br>"),
+        lambda text: "<p>" + text.replace("\n", "</p>\n<p>") + "</p>",
+        lambda text: (
+            "<html><head><style>p {margin:0}</style></head><body><div><b>"
+            + text.replace("\n", "</b></div><div style='x'><b>")
+            + "</b></div></body></html>"
+        ),
+    ],
+)
+def test_caldav_format_a_description_kept_as_html_is_read_as_its_lines(wrap):
+    """Web calendars and Exchange wrap our text and the user's in HTML: it is no change of ours,
+    its lines keep their meaning, and a write that words nothing anew leaves it as it is.
+    """
+    plain = f"{ADA.description}\n— notes —\ngave: tea & cake\nwith: Bob"
+    html = wrap(plain.replace("&", "&amp;")).replace(";", "\\;").replace(",", "\\,")
+    line = "DESCRIPTION:" + html.replace("\n", "\\n")
+    raw = event("SUMMARY:Ada Lovelace – coffee", line, "DTSTART;VALUE=DATE:20261125")
+    item = read(raw)
+    assert item.description == ADA.description
+    assert item.notes == "gave: tea & cake\nwith: Bob"
+    later = make(replace(item, day=date(2026, 11, 27)), raw)
+    assert line in later.replace("\r\n ", "").split("\r\n")
+
+
+@pytest.mark.parametrize("text", ["a < b > c", "love <3", "x <ada@x.org> y", "", "1 <b>2</b>"])
+def test_caldav_format_a_text_without_paragraphs_of_html_is_taken_as_it_is(text):
+    """Signs of comparison, hearts and addresses are no markup."""
+    raw = event("SUMMARY:Ada", f"DESCRIPTION:{text}", "DTSTART;VALUE=DATE:20261125")
+    assert read(raw).notes == text

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kithkeeper.sync.ports import CalendarItem, ItemStatus
 from kithkeeper_caldav.content_lines import Component, Line, Unreadable, parse
+from kithkeeper_caldav.markup import plain_text
 from kithkeeper_caldav.moments import Moment, Zones, instant, read_length, read_moment
 
 NOTES = "— notes —"
@@ -117,7 +118,7 @@ def split_notes(main: Component) -> tuple[str, str]:
     Where the dividing line is gone, what follows the text that we wrote is the user's; if that
     text was changed too, or the item is not ours, all of it is.
     """
-    text = main.text("DESCRIPTION").replace("\r\n", "\n")
+    text = plain_text(main.text("DESCRIPTION").replace("\r\n", "\n"))
     lines = text.split("\n")
     for place, line in enumerate(lines):
         if _NOTES_LINE.fullmatch(line):
