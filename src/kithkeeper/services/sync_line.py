@@ -7,7 +7,7 @@ quick.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -162,15 +162,20 @@ class SyncLine:
                 for contact, outcome in ingest.touched.items():
                     self._session.tell(ContactChanged(contact, outcome))
 
-    def read_back(self) -> None:
-        """Carry out here what the user did in the calendar."""
+    def read_back(self, elsewhere: Sequence[Calendar]) -> None:
+        """Carry out here what the user did in the calendar.
+
+        Args:
+            elsewhere: The other calendars of this sync.
+        """
         if self.calendar is None or self._spec is None:
             return
         self.readback = ReadBack(
             self._session.store, self._keeper, self.calendar, self.report,
             memory=self._memory, full=self._wish.full,
             allow_deletions=self._wish.allow_deletions, recreate=self._wish.recreate,
-            others=self._spec.shared.other_network, cancelled=self._wish.cancelled,
+            others=self._spec.shared.other_network, elsewhere=elsewhere,
+            cancelled=self._wish.cancelled,
         )  # fmt: skip
         self.readback.run()
 

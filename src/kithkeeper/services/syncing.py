@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -100,7 +101,8 @@ class Syncing:
         for line in lines:
             line.attempt(line.pull)
         for line in lines:
-            line.attempt(line.read_back)
+            elsewhere = [each.calendar for each in lines if each.calendar and each is not line]
+            line.attempt(partial(line.read_back, elsewhere))
         calendars = [line for line in lines if line.calendar is not None]
         if calendars and not self._are_settled(calendars, wish):
             self._plan_and_push(calendars, group)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kithkeeper.errors import KithError
 from kithkeeper.sync import guard
 from kithkeeper.sync.observe import Observation
-from kithkeeper.sync.ports import Gone, Restored, Seen
+from kithkeeper.sync.ports import Calendar, Gone, Restored, Seen
 from kithkeeper.sync.report import Held
 from kithkeeper.sync.scene import Scene, finished
 from kithkeeper.sync.state import ItemRow
@@ -22,11 +23,16 @@ class Departed:
     Args:
         allow: Settle what the guard held back: the deletions were meant.
         recreate: Settle it the other way: the items are made again.
+        elsewhere: The other calendars of this sync, to which the user may have moved one.
     """
 
-    def __init__(self, scene: Scene, taking: Taking, *, allow: bool, recreate: bool) -> None:
+    def __init__(
+        self, scene: Scene, taking: Taking, *, allow: bool, recreate: bool,
+        elsewhere: Sequence[Calendar] = (),
+    ) -> None:  # fmt: skip
         self._scene = scene
         self._taking = taking
+        self._elsewhere = elsewhere
         self._allow = allow
         self._recreate = recreate
 
@@ -87,13 +93,22 @@ class Departed:
         return ""
 
     def _found_elsewhere(self, row: ItemRow, *, look: bool) -> bool:
-        """Whether the item only moved to another place of the calendar."""
+        """Whether the item only moved to another place of the calendar, or to another calendar."""
         found = self._taking.successor(row)
-        if found is None and look and not row.held and row.intent != "delete":
+        look = look and not row.held and row.intent != "delete"
+        if found is None and look:
             found = self._scene.calendar.find(row.uid)
         if found is None or found.id == row.remote:
-            return False
+            return look and not finished(row) and self._moved_away(row)
         self._taking.adopt(row, found)
+        return True
+
+    def _moved_away(self, row: ItemRow) -> bool:
+        """Whether the item stands in another calendar now, which takes it in by itself."""
+        if not any(_stands_in(calendar, row.uid) for calendar in self._elsewhere):
+            return False
+        self._forget(row, None)
+        self._scene.report.detail(f"{self._scene.name(row)}: moved to another calendar")
         return True
 
     def _forget(self, row: ItemRow, observation: Observation | None) -> None:
@@ -113,3 +128,11 @@ class Departed:
             held.append(Held(row.touchpoint, self._scene.name(row), "theirs", reason))
         if not row.held:
             self._scene.save(replace(row, held=True), reason)
+
+
+def _stands_in(calendar: Calendar, uid: str) -> bool:
+    try:
+        return calendar.find(uid) is not None
+    except KithError:
+        # Its own connection says so; that must not keep deletions waiting in this one.
+        return False

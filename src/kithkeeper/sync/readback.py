@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +33,7 @@ class ReadBack:
         recreate: Settle them the other way: the items are made again.
         memory: The plugin's own small state, written with the cursor.
         others: What to do about items of another network: `refuse`, `share` or `adopt`.
+        elsewhere: The other calendars of this sync.
 
     Attributes:
         quiet: Nothing has happened there since the last run, and nothing waits.
@@ -50,6 +51,7 @@ class ReadBack:
         allow_deletions: bool = False,
         recreate: bool = False,
         others: str = "refuse",
+        elsewhere: Sequence[Calendar] = (),
         cancelled: Cancelled = lambda: False,
     ) -> None:
         self._memory = {} if memory is None else memory
@@ -64,7 +66,7 @@ class ReadBack:
         )  # fmt: skip
         self._taking = Taking(self.scene)
         self._departed = Departed(
-            self.scene, self._taking, allow=allow_deletions, recreate=recreate
+            self.scene, self._taking, allow=allow_deletions, recreate=recreate, elsewhere=elsewhere
         )
 
     def run(self) -> None:

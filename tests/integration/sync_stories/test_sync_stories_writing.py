@@ -109,7 +109,7 @@ def test_sync_stories_one_bad_item_never_stops_the_rest(well):
         def fails(self, work, touchpoint, seen):
             if self.name(touchpoint) == keeper_fails:
                 raise ValueError("no")
-            observed(self, work, touchpoint, seen)
+            return observed(self, work, touchpoint, seen)
 
         Reminders.observed = fails
         try:
