@@ -175,7 +175,7 @@ class SyncLine:
             memory=self._memory, full=self._wish.full,
             allow_deletions=self._wish.allow_deletions, recreate=self._wish.recreate,
             others=self._spec.shared.other_network, elsewhere=elsewhere,
-            cancelled=self._wish.cancelled,
+            zone=str(self._session.clock.zone), cancelled=self._wish.cancelled,
         )  # fmt: skip
         self.readback.run()
 

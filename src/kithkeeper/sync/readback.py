@@ -12,7 +12,7 @@ from kithkeeper.sync.departed import Departed
 from kithkeeper.sync.keeper import Cancelled, Keeper
 from kithkeeper.sync.ports import Calendar, Gone, Restored, Seen
 from kithkeeper.sync.report import SyncReport
-from kithkeeper.sync.scene import Rows, Scene
+from kithkeeper.sync.scene import Rows, Scene, finished
 from kithkeeper.sync.state import ItemRow, load_state, save_state
 from kithkeeper.sync.taking import Taking
 
@@ -34,6 +34,7 @@ class ReadBack:
         memory: The plugin's own small state, written with the cursor.
         others: What to do about items of another network: `refuse`, `share` or `adopt`.
         elsewhere: The other calendars of this sync.
+        zone: Name of the zone in which days and times are told now.
 
     Attributes:
         quiet: Nothing has happened there since the last run, and nothing waits.
@@ -52,11 +53,13 @@ class ReadBack:
         recreate: bool = False,
         others: str = "refuse",
         elsewhere: Sequence[Calendar] = (),
+        zone: str = "",
         cancelled: Cancelled = lambda: False,
     ) -> None:
         self._memory = {} if memory is None else memory
         self._full = full
         self._cancelled = cancelled
+        self._zone = zone
         self.quiet = False
         self._state: Document = load_state(store, report.connection)
         self.scene = Scene(
@@ -84,6 +87,7 @@ class ReadBack:
         if self.scene.others == "adopt":
             wanted += self.scene.strangers
         wanted += self._orphans()
+        wanted += self._told_elsewhere()
         self.quiet = not (wanted or missing or self._holds)
         if not self.quiet:
             self.unsettle()
@@ -98,6 +102,7 @@ class ReadBack:
             }
         if cursor != self._state.get("listed"):
             self._state = {**self._state, "listed": cursor, "wrote": ()}
+        self._state = {**self._state, "zone": self._zone}
         self.remember()
         self._refuse_strangers()
 
@@ -111,6 +116,15 @@ class ReadBack:
         if not known or known["seen"] == self._newest():
             return []
         return list(known["ids"])
+
+    def _told_elsewhere(self) -> list[str]:
+        """Ids of open items at a time of day, where the user has come to another time zone: what
+        stands in the calendar is an instant, and tells what time that is here.
+        """
+        if self._state.get("zone", self._zone) == self._zone:
+            return []
+        rows = (row for row in self.scene.rows if row.remote and not finished(row))
+        return [row.remote for row in rows if row.base and row.base.time]
 
     def _still_orphans(self, read: list[str]) -> set[str]:
         """Ids of those that were known before, are still there and were not read again now."""
