@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -62,7 +63,10 @@ def set_value(path: Path, key: str, value: object) -> None:
     parts = _parts(key)
     if find(key) is None and (len(parts) < 3 or parts[0] not in _FREE):
         raise _unknown(key)
-    _change(path, lambda tables: _put(tables, parts, value), lambda doc: _put(doc, parts, value))
+    with _alone(path):
+        _change(
+            path, lambda tables: _put(tables, parts, value), lambda doc: _put(doc, parts, value)
+        )
 
 
 def unset(path: Path, key: str) -> bool:
@@ -72,12 +76,13 @@ def unset(path: Path, key: str) -> bool:
         Invalid: What is left would not be valid; the file stays as it was.
     """
     parts = _parts(key)
-    holder: object = document(path)
-    for part in parts[:-1]:
-        holder = holder.get(part) if isinstance(holder, Mapping) else None
-    if not isinstance(holder, Mapping) or parts[-1] not in holder:
-        return False
-    _change(path, lambda tables: _take(tables, parts), lambda doc: _take(doc, parts))
+    with _alone(path):
+        holder: object = document(path)
+        for part in parts[:-1]:
+            holder = holder.get(part) if isinstance(holder, Mapping) else None
+        if not isinstance(holder, Mapping) or parts[-1] not in holder:
+            return False
+        _change(path, lambda tables: _take(tables, parts), lambda doc: _take(doc, parts))
     return True
 
 
@@ -88,18 +93,18 @@ def add_table(path: Path, key: str, values: Mapping[str, object]) -> None:
         Invalid: It is there already, or would not be valid; the file stays as it was.
     """
     parts = _parts(key)
-    present: object = document(path)
-    for part in parts:
-        present = present.get(part) if isinstance(present, Mapping) else None
-    if present is not None:
-        raise Invalid(key, f"is there already (in {path})")
-
     plain = dict(values)
-    _change(
-        path,
-        lambda tables: _put(tables, parts, plain),
-        lambda doc: _put(doc, parts, _written(plain)),
-    )
+    with _alone(path):
+        present: object = document(path)
+        for part in parts:
+            present = present.get(part) if isinstance(present, Mapping) else None
+        if present is not None:
+            raise Invalid(key, f"is there already (in {path})")
+        _change(
+            path,
+            lambda tables: _put(tables, parts, plain),
+            lambda doc: _put(doc, parts, _written(plain)),
+        )
 
 
 _MISSING = object()
@@ -189,6 +194,31 @@ def _take(tables: object, parts: list[str]) -> None:
     for part in parts[:-1]:
         holder = cast("dict[str, object]", holder[part])
     del holder[parts[-1]]
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let no other process change the file between reading and writing it.
+
+    What is locked is its folder, or the nearest that is there: a lock on the file itself would end
+    when the file is replaced.
+    """
+    folder = Path(os.path.realpath(path)).parent
+    while not folder.exists():
+        folder = folder.parent
+    try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):  # no such locks here, or a folder that the write will speak of
+        yield
+        return
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _change(
