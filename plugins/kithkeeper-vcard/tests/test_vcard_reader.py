@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kithkeeper.model import Card, PartialDate
+from kithkeeper.sync.ports import Roster
 from kithkeeper_vcard.reader import VCardReader, looks_like_vcard, read_text
 
 SHARED = next(
@@ -290,10 +291,11 @@ def test_keys_are_the_uid_or_follow_from_what_is_said():
 
 
 def test_groups_are_no_people():
-    """A group's card is told apart from a person without an address."""
-    changes, (problem,) = read("BEGIN:VCARD\nKIND:group\nFN:Team\nMEMBER:urn:uuid:1\nEND:VCARD\n")
-    assert not changes
-    assert "group" in problem.reason
+    """A group's card is told apart from a person without an address: it names its members."""
+    text = b"BEGIN:VCARD\nKIND:group\nFN:Team\nMEMBER:urn:uuid:1\nEND:VCARD\n"
+    (page,) = VCardReader().read("some.vcf", [text])
+    assert (page.changes, page.problems) == ([], [])
+    assert page.rosters == [Roster("Team", "Team", ("1",))]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from kithkeeper.sync.touches import take_touches
 
 if TYPE_CHECKING:
     from kithkeeper.hooks.descriptors import ImporterSpec
-    from kithkeeper.sync.ports import Columns, Touch
+    from kithkeeper.sync.ports import Columns, Roster, Touch
 
 DOCUMENT = "json"
 """The format of the whole network, which the house reads itself."""
@@ -76,6 +76,7 @@ class Imports:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._touches: list[tuple[Touch, Ingest]] = []
+        self._rosters: list[tuple[Roster, Ingest]] = []
         self._format: str | None = None
         self._columns: Mapping[str, str] = {}
         self._progress: Callable[[int, int | None], None] = lambda *_: None
@@ -110,6 +111,7 @@ class Imports:
         result = Imported()
         self._progress = progress
         self._touches = []
+        self._rosters = []
         specs = self._specs(format, paths)
         self._format = format
         self._columns = columns or {}
@@ -150,6 +152,8 @@ class Imports:
                     self._read_one(work, file.name, stream, specs, ingests, circle, tags, result)
                 except OSError as error:
                     result.problems.append(_cut_short(file.name, error))
+        for ingest in ingests.values():
+            ingest.group(work, [roster for roster, told in self._rosters if told is ingest])
         for touch, ingest in self._touches:
             result.touches += take_touches(self._session.store, work, [touch], ingest)
         for ingest in ingests.values():
@@ -235,6 +239,7 @@ class Imports:
         result.columns += page.columns
         self._progress(ingest.tally.cards, None)
         self._touches += [(touch, ingest) for touch in page.touches]
+        self._rosters += [(roster, ingest) for roster in page.rosters]
 
 
 def _without_table(told: Mapping[str, str], columns: Iterable[Columns]) -> list[Problem]:

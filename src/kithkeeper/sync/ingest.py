@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from kithkeeper.errors import Problem
@@ -13,8 +13,9 @@ from kithkeeper.identity.own import edit
 from kithkeeper.model.card import Card
 from kithkeeper.store import Document, Store, Work
 from kithkeeper.sync.placing import Placing, Wishes
-from kithkeeper.sync.ports import Change
+from kithkeeper.sync.ports import Change, Roster
 from kithkeeper.sync.recognition import Recognition
+from kithkeeper.sync.rosters import given_by_groups, regrouped
 from kithkeeper.sync.rows import (
     dump_card,
     heard,
@@ -103,6 +104,24 @@ class Ingest:
         keys[change.key] += 1
         number = keys[change.key]
         return change if number == 1 else replace(change, key=f"{change.key}#{number}")
+
+    def group(self, work: Work, rosters: Iterable[Roster]) -> None:
+        """Tag the members of groups, once all cards are taken in; who left a group loses its tag."""
+        for link in regrouped(self._store, self.connection, rosters):
+            contact = link["contact"]
+            before = self._store.get("contact", contact)
+            work.put("link", link["id"], link)
+            if before is None:
+                continue
+            recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
+            now = self._store.get("contact", contact) or {}
+            if (self._placing.apply(work, contact, now) or now != before) and (
+                contact not in self.touched
+            ):
+                self.touched[contact] = "updated"
+                if link["item"] in self.seen:
+                    self.tally.unchanged -= 1
+                    self.tally.updated += 1
 
     def reject(self) -> None:
         """Count a card that the reader could not make sense of."""
@@ -203,9 +222,11 @@ class Ingest:
 
     def _known(self, work: Work, link: Document, change: Change, card: Card) -> Taken:
         contact = link["contact"]
+        groups, card = given_by_groups(link, card)
         said = dump_card(card)
         before = self._store.get("contact", contact)
-        kept = {name: value for name, value in link.items() if name != "gone"}
+        kept = {name: value for name, value in link.items() if name not in ("gone", "groups")}
+        kept |= {"groups": groups} if groups else {}
         work.put("link", link["id"], {**kept, **self._said(change, said, link)})
         if before is None:
             return Taken("unchanged")

@@ -91,6 +91,21 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """A group that a file keeps as a record of its own; its name is a tag of its members.
+
+    Attributes:
+        key: The group's own stable identity.
+        name: What it is called, which is not empty.
+        members: UIDs of the cards in it, which may stand anywhere in the import, or nowhere.
+    """
+
+    key: str
+    name: str
+    members: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A part of a pull, committed together with its checkpoint.
 
@@ -101,6 +116,7 @@ class Page:
         checkpoint: The cursor from which a later pull goes on after this page; None if the page
             can't be resumed from (then the cursor stays as it was).
         columns: How tables are understood, where that is a guess that the user may correct.
+        rosters: Groups, from importers; a source gives their names as tags of its cards.
         complete: True on the last page of a pull that listed everything there is, and only then:
             what was not listed is gone. An incremental pull leaves it False and reports removals.
     """
@@ -111,6 +127,7 @@ class Page:
     checkpoint: str | None = None
     complete: bool = False
     columns: Sequence[Columns] = ()
+    rosters: Sequence[Roster] = ()
 
 
 class Result(StrEnum):

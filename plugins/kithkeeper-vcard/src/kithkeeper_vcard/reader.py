@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kithkeeper.errors import Problem
 from kithkeeper.model import Card
-from kithkeeper.sync.ports import Change, Page
+from kithkeeper.sync.ports import Change, Page, Roster
 from kithkeeper_vcard.build import Values, card_of
 from kithkeeper_vcard.card import take_lines
 from kithkeeper_vcard.decode import as_bytes
@@ -97,7 +97,7 @@ def read_block(block: Block) -> Record:
     values = draft.values()
     raw = raw_text(block, logical)
     if draft.kind == "group" or (draft.members and not draft.kind):
-        reason = f"a group with {len(draft.members)} members, not a person"
+        reason = block.cut or ("" if values.get("name") else "a group without a name, not a person")
         return Record(block.line, raw, None, values, reason, tuple(draft.members))
     if not _says_who(values):
         reason = block.cut or "the card has no name, organization, e-mail or phone"
@@ -135,22 +135,33 @@ class VCardReader:
         """Yield what a file holds, some hundred cards a page; see `Importer.read`."""
         changes: list[Change] = []
         problems: list[Problem] = []
+        rosters: list[Roster] = []
         repeats: Counter[str] = Counter()
         found = False
         for record in read_records(data):
             found = True
+            if roster := _roster(record):
+                rosters.append(roster)
             if record.reason:
                 problems.append(record.problem(path))
             if record.card:
                 changes.append(_change(record, record.card, repeats))
-            if len(changes) + len(problems) >= _PAGE:
-                yield Page(changes=changes, problems=problems)
-                changes, problems = [], []
+            if len(changes) + len(problems) + len(rosters) >= _PAGE:
+                yield Page(changes=changes, problems=problems, rosters=rosters)
+                changes, problems, rosters = [], [], []
         if not found:
             problems.append(
                 Problem(path, None, "", "there is no vCard in this file", rejected=False)
             )
-        yield Page(changes=changes, problems=problems)
+        yield Page(changes=changes, problems=problems, rosters=rosters)
+
+
+def _roster(record: Record) -> Roster | None:
+    """The group that a card is; None for a person, and for a group without a name."""
+    name = str(record.values.get("name", ""))
+    if record.members is None or not name:
+        return None
+    return Roster(str(record.values.get("uid") or name), name, record.members)
 
 
 def _change(record: Record, card: Card, repeats: Counter[str]) -> Change:
