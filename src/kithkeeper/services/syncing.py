@@ -12,6 +12,7 @@ from kithkeeper.errors import NotFound
 from kithkeeper.services.lock import one_sync
 from kithkeeper.services.session import Session
 from kithkeeper.services.settled import mark
+from kithkeeper.services.source_order import follow_order
 from kithkeeper.services.sync_line import Progress, SyncLine, Wish, calendars_of
 from kithkeeper.store import Group, SqliteStore
 from kithkeeper.sync.report import SyncReport
@@ -94,6 +95,7 @@ class Syncing:
 
     def _run(self, chosen: Sequence[str], wish: Wish, *, dry_run: bool) -> list[SyncReport]:
         group = Group("sync", f"synced {', '.join(chosen)}")
+        follow_order(self._session, group)
         lines = [SyncLine(self._session, name, wish, group) for name in chosen]
         for line in lines:
             line.report.dry_run = dry_run
