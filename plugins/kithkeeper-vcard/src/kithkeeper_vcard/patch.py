@@ -66,9 +66,10 @@ def said_after(raw: str, text: str, base: Card | None) -> Card | None:
     before, after = read_text(raw), read_text(text)
     if not (before and after and after.card):
         return None
-    own = before.card.tags if before.card else ()
+    own = set(before.card.tags) if before.card else set()
     groups = tuple(tag for tag in (base.tags if base else ()) if tag not in own)
-    tags = (*after.card.tags, *(tag for tag in groups if tag not in after.card.tags))
+    said = set(after.card.tags)
+    tags = (*after.card.tags, *(tag for tag in groups if tag not in said))
     return after.card.model_copy(update={"tags": tags})
 
 
@@ -126,18 +127,19 @@ class _Patch:
         before, after = getattr(self._base, field), getattr(self._wanted, field)
         if before == after:
             return
-        gone = [_bare(item) for item in before if item not in after]
+        old, new = set(before), set(after)
+        gone = {_bare(item) for item in old - new}
         said = [unit for unit in self._units if getattr(unit.card, field)]
         units = [u for u in said if any(_bare(item) in gone for item in getattr(u.card, field))]
         if field == "addresses" and gone:
             units += self._labels_of(units)
-        kept = [unit for unit in said if not any(unit is each for each in units)]
-        fresh = [item for item in after if item not in before]
+        kept = _without(said, units)
+        fresh = [item for item in after if item not in old]
         lines = [
             line for item in fresh for line in item_lines(field, item, self._version, self._groups)
         ]
-        ranks = [rank for rank, item in enumerate(before) if item not in after]
-        if kept and ranks != [rank for rank, item in enumerate(after) if item not in before]:
+        ranks = [rank for rank, item in enumerate(before) if item not in new]
+        if kept and ranks != [rank for rank, item in enumerate(after) if item not in old]:
             self._replace(units, [])
             self._insert(lines, self._rank(kept[-1]) + 1)
         else:
@@ -145,22 +147,23 @@ class _Patch:
 
     def _labels_of(self, addresses: list[Unit]) -> list[Unit]:
         """The LABEL lines that give addresses their formatted text."""
-        kinds = [set(unit.head.types) for unit in addresses if unit.head]
+        kinds = {frozenset(unit.head.types) for unit in addresses if unit.head}
         groups = {unit.group for unit in addresses} - {""}
         return [
             unit
-            for unit in self._units
+            for unit in _without(self._units, addresses)
             if unit.head
             and unit.name == "LABEL"
             and (
-                not self._wanted.addresses or unit.group in groups or set(unit.head.types) in kinds
+                not self._wanted.addresses
+                or unit.group in groups
+                or frozenset(unit.head.types) in kinds
             )
-            and not any(unit is each for each in addresses)
         ]
 
     def _tags(self) -> None:
-        before, after = self._base.tags, self._wanted.tags
-        added = tuple(tag for tag in after if tag not in before)
+        before, after = set(self._base.tags), set(self._wanted.tags)
+        added = tuple(tag for tag in self._wanted.tags if tag not in before)
         units = [unit for unit in self._units if unit.name == "CATEGORIES"]
         for unit in units:
             tags = tuple(tag for tag in unit.card.tags if tag in after or tag not in before)
@@ -173,9 +176,10 @@ class _Patch:
 
     def _replace(self, old: list[Unit], lines: list[Line]) -> None:
         """Put lines where the first of the old units stood, else before END."""
-        places = [rank for rank, unit in enumerate(self._units) if any(unit is o for o in old)]
-        self._insert(lines, places[0] if places else self._before_end())
-        kept = [unit for unit in self._units if not any(unit is each for each in old)]
+        ours = {id(each) for each in old}
+        places = (rank for rank, unit in enumerate(self._units) if id(unit) in ours)
+        self._insert(lines, next(places, self._before_end()))
+        kept = _without(self._units, old)
         groups = {unit.group for unit in old} - {""}
         used = {unit.group for unit in kept if unit.name != "X-ABLABEL"}
         stale = groups - used
@@ -193,6 +197,12 @@ class _Patch:
             if self._units[rank].line.upper().startswith("END:VCARD"):
                 return rank
         return len(self._units)
+
+
+def _without(units: list[Unit], others: list[Unit]) -> list[Unit]:
+    """The units that are none of the others; two that read alike are not the same."""
+    gone = {id(each) for each in others}
+    return [unit for unit in units if id(unit) not in gone]
 
 
 def _bare(item: Any) -> Any:
