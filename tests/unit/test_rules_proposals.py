@@ -207,3 +207,57 @@ def test_a_thin_circle_calls_the_strongest_of_the_next():
         ("", "kith circles"),
     ]
     assert found[-1].proposal == "fill the outer circle"
+
+
+def test_a_role_draws_inward_and_outward():
+    """A mentor who kept the cadence is called in, a conference contact who kept less than half of
+    it is let out; a colleague of the same numbers is left where they are.
+    """
+    people = [*members(INNER, 6), *members(MIDDLE, 35)]
+    for number, role in ((1, "Conference contact"), (2, "colleague"), (7, "mentor"), (8, "friend")):
+        people[number] = people[number]._replace(tags=(role,))
+    evidence = {each.id: Evidence(12, 12, 1, 1, 1) for each in people[:6]}
+    evidence |= {"inner1": Evidence(5, 12), "inner3": Evidence(5, 12)}
+    evidence |= {"middle1": Evidence(4, 4), "middle2": Evidence(4, 4)}
+    found = {move.contact: move for move in moves(DEFAULT_CIRCLES, people, evidence)}
+    assert {each: move.to for each, move in found.items()} == {
+        "inner1": "middle",
+        "middle1": "inner",
+    }
+    assert found["inner1"].because == (
+        "less than half of the inner circle's cadence was kept; 5 touches in a year where the "
+        "cadence asked for 12, 0 acts given and 0 received; tagged conference contact"
+    )
+    assert found["middle1"].because == (
+        "kept the middle circle's cadence; 4 touches in a year where the cadence asked for 4, "
+        "0 acts given and 0 received; tagged mentor"
+    )
+
+
+def test_a_full_circle_gives_its_weakest_for_a_stronger_one():
+    """Ten of ten inner: one of the middle circle with more behind them, both ways, and why."""
+    people = [*members(INNER, 10), *members(MIDDLE, 35)]
+    evidence = {each.id: Evidence(12, 12, 3, 2, 2) for each in people[:10]}
+    evidence["inner4"] = Evidence(4, 12, 0, 1, 0)
+    evidence["middle3"] = Evidence(9, 4, 2, 3, 2, 3)
+    found = moves(DEFAULT_CIRCLES, people, evidence)
+    assert [(each.contact, each.circle, each.to) for each in found] == [
+        ("middle3", "middle", "inner"),
+        ("inner4", "inner", "middle"),
+    ]
+    assert found[0].because.startswith(
+        f"outgrew the middle circle; Inner circle holds 10 people, which is its most, so in "
+        f"exchange for {people[4].name}; 9 touches in a year"
+    )
+    assert found[1].because.startswith(
+        "Inner circle holds 10 people, which is its most; "
+        f"{people[13].name} of the middle circle has more behind them; 4 touches in a year"
+    )
+
+
+def test_no_exchange_for_one_who_is_as_strong():
+    """A full circle of which all keep their cadence, with exchanges, is left as it is."""
+    people = [*members(INNER, 10), *members(MIDDLE, 35)]
+    evidence = {each.id: Evidence(12, 12, 3, 2, 2) for each in people[:10]}
+    evidence["middle3"] = Evidence(9, 4, 1, 1, 1)
+    assert moves(DEFAULT_CIRCLES, people, evidence) == ()

@@ -15,6 +15,7 @@ from kithkeeper.rules.circles import Evidence, Move, moves
 from kithkeeper.rules.due import days_late
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.rules.phrases import count
+from kithkeeper.rules.roles import place_of, role_of
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.reading import left_unplaced, waiting
 from kithkeeper.services.session import Session
@@ -98,12 +99,9 @@ class Circles:
             work.put("dismissal", f"triage:{contact}", {"contact": contact})
 
     def _proposal(self, person: ContactFacts, seen: Evidence) -> Triage:
-        roles = {tag.casefold() for tag in person.tags}
-        for wanted, place in (({"sponsor", "mentor", "ally"}, 0), ({"colleague", "former teammate"}, 1),
-                              ({"acquaintance", "conference contact"}, 2)):  # fmt: skip
-            if found := sorted(wanted & roles):
-                circle = self._session.circles[min(place, len(self._session.circles) - 1)]
-                return Triage(person.id, person.name, circle.name, f"tagged {found[0]}")
+        if role := role_of(person.tags):
+            circle = self._session.circles[place_of(role, len(self._session.circles))]
+            return Triage(person.id, person.name, circle.name, f"tagged {role}")
         if seen.touches or seen.given or seen.received:
             parts = [f"{count(seen.touches, 'touch', 'touches')} in a year"]
             if seen.given or seen.received:
