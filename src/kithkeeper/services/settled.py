@@ -17,8 +17,8 @@ from kithkeeper.version import VERSION
 _HAVE_A_SAY = ("rules", "occasions", "playbook")
 """Hooks whose plugins decide with us what is planned, and how it is worded."""
 
-_SECRETS = ("password", "secret", "token", "key")
-"""What the name of a setting that may be a secret has in it; no plan follows from one."""
+_SECRETS = ("password", "passphrase", "secret", "token", "key")
+"""A setting whose name ends in one of these may be a secret; no plan follows from one."""
 
 
 def mark(session: Session, calendars: Sequence[str]) -> str:
@@ -50,5 +50,5 @@ def _open(table: Mapping[str, object]) -> dict[str, object]:
     return {
         key: value
         for key, value in table.items()
-        if not any(each in key.casefold() for each in _SECRETS)
+        if not key.casefold().rstrip("_-0123456789").endswith(_SECRETS)
     }
