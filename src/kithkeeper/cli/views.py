@@ -79,6 +79,11 @@ def print_contact(app: App, document: dict[str, Any]) -> None:
     app.say(f"Id {document['id']}")
 
 
+def _known(relation: dict[str, Any]) -> str:
+    how = f" ({relation['how']})" if relation["how"] else ""
+    return f"{relation['name']}{how}"
+
+
 def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
     due = document["next_due"]
     return [
@@ -94,6 +99,7 @@ def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("personal", ", ".join(document["personal"])),
         ("you can help", ", ".join(document["can_help_with"])),
         ("they can help", ", ".join(document["could_help_with"])),
+        ("knows", ", ".join(_known(each) for each in document["relations"])),
         ("links", ", ".join(each["url"] for each in document["links"])),
         ("notes", document["notes"]),
         ("sources", ", ".join(each["connection"] for each in document["sources"])),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kithkeeper.model.practice import ME
 from kithkeeper.rules.missing import CrmFacts, missing
 from kithkeeper.rules.phrases import day
 from kithkeeper.services.finding import contact_row
@@ -48,8 +49,8 @@ COMMITMENT: Document = {
 
 
 def show(session: Session, contact: str) -> dict[str, Any]:
-    """One contact with its names, facts, touchpoints, exchanges, promises, sources, and what is
-    missing, as JSON values.
+    """One contact with its names, facts, touchpoints, exchanges, promises, whom they know, sources,
+    and what is missing, as JSON values.
     """
     store = session.store
     row = contact_row(store, contact)
@@ -81,12 +82,28 @@ def show(session: Session, contact: str) -> dict[str, Any]:
             filled(COMMITMENT, each)
             for each in store.find("commitment", {"contact": key}, order=("date", "id"))
         ],
+        "relations": _relations(session, key),
         "sources": [
             {"connection": each["connection"], "key": each["item"]}
             for each in store.find("link", {"contact": key})
         ],
         "missing": missing_of(row, standing),
     }
+
+
+def _relations(session: Session, contact: str) -> list[Document]:
+    """Whom a contact knows, the closest first; `ME` stands for the user."""
+    found = []
+    for row in session.store.find("relation"):
+        if contact in (row["a"], row["b"]):
+            other = row["b"] if row["a"] == contact else row["a"]
+            known = session.store.get("contact", other) or {}
+            found.append({
+                "contact": other, "name": "you" if other == ME else known.get("display", other),
+                "how": row.get("how", ""), "strength": row.get("strength", 2),
+                "since": row.get("since"),
+            })  # fmt: skip
+    return sorted(found, key=lambda each: (-each["strength"], each["name"].casefold()))
 
 
 def how_met(shown: Mapping[str, Any]) -> str:
