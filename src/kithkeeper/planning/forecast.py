@@ -1,6 +1,6 @@
 """The year ahead: what the circles ask for week by week, and whether that can be kept.
 
-Each ISO week takes those who are due, the most pressing first, as far as its capacity goes; who was
+Each ISO week takes what has a day of its own (birthdays, promises, meetings), then those who are due, the most pressing first, as far as its capacity goes; who was
 reached is due again one cadence later, who was not waits. A touch keeps its promise when it comes
 no later than half a cadence after its date, which is the planner's own window.
 """
@@ -29,12 +29,18 @@ _TURNS = 12
 
 
 class WeekAhead(NamedTuple):
-    """An ISO week: what is planned for it, what it holds, and what still waits at its end."""
+    """An ISO week: what is planned for it, what it holds, and what still waits at its end.
+
+    Attributes:
+        fixed: How much of the effort birthdays, promises and other items with a day of their own
+            take; they come first, and may exceed the capacity.
+    """
 
     start: date
     effort: int
     capacity: int
     waiting: int
+    fixed: int = 0
 
 
 class Promise(NamedTuple):
@@ -93,6 +99,7 @@ def forecast(
     week_capacity: int,
     weeks: int = 52,
     temperament: Temperament = Temperament.AMBIVERT,
+    fixed: Mapping[date, int] | None = None,
 ) -> Forecast:
     """Whether the circles' cadences fit into the weeks ahead, and where they do not.
 
@@ -104,6 +111,7 @@ def forecast(
         week_capacity: The most effort of each ISO week.
         weeks: How many ISO weeks, the current one included.
         temperament: It decides on the channels, and so on the effort of each touch.
+        fixed: The effort of birthdays, promises and the like, by day; taken before the cadences'.
     """
     known = {circle.name: circle for circle in circles}
     people = [
@@ -118,8 +126,10 @@ def forecast(
     for number in range(weeks):
         start = monday + timedelta(days=7 * number)
         room = _room(start, today, capacity, week_capacity)
-        people, effort, waiting = _one_week(people, start, room, year, temperament)
-        ahead.append(WeekAhead(start, effort, room, waiting))
+        taken = sum((fixed or {}).get(start + timedelta(days=n), 0) for n in range(7))
+        left = max(0, room - taken)
+        people, effort, waiting = _one_week(people, start, left, year, temperament)
+        ahead.append(WeekAhead(start, effort + taken, room, waiting, taken))
     end = monday + timedelta(days=7 * weeks - 1)
     for each in people:
         if _latest(each) <= end:
@@ -213,18 +223,22 @@ def _asked(people: Sequence[_Person], temperament: Temperament) -> float:
 
 
 def _overall(ahead: Sequence[WeekAhead], asked: float, feasible: bool) -> str:
-    room = sum(each.capacity for each in ahead) / max(1, len(ahead))
+    weeks = max(1, len(ahead))
+    room = sum(each.capacity for each in ahead) / weeks
+    left = sum(max(0, each.capacity - each.fixed) for each in ahead) / weeks
     said = f"the circles ask for {asked:.1f} effort a week, and a week holds {room:.1f} on average"
-    if feasible or not room:
+    if any(each.fixed for each in ahead):
+        said += f", {left:.1f} beside birthdays, promises and what else has its day"
+    if feasible or not left:
         return said
-    if asked <= room:
+    if asked <= left:
         return (
             f"{said}, which is enough: what comes late is overdue already, falls due together, or "
             f"waits while you are away{_last_crowded(ahead)}"
         )
     return (
-        f"{said}; it would fit with {math.ceil(asked)} a week, with cadences about "
-        f"{max(1.1, asked / room):.1f} times as long, or with fewer people"
+        f"{said}; it would fit with {math.ceil(asked + room - left)} a week, with cadences about "
+        f"{max(1.1, asked / left):.1f} times as long, or with fewer people"
     )
 
 

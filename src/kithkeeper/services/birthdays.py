@@ -22,7 +22,7 @@ def write_birthdays(session: Session, work: Work, end: date) -> None:
     """Birthdays of the circles that keep them get an item of their own; one that is no longer
     wanted, or whose day passed, leaves the calendar.
     """
-    wanted = _birthdays(session, end)
+    wanted = birthday_items(session, end)
     known = set()
     for item in session.store.find("touchpoint", {"kind": Kind.BIRTHDAY.value}):
         key = (item["contacts"][0], item.get("due"))
@@ -44,7 +44,7 @@ def _is_stale(item: Document, today: date, end: date) -> bool:
     return day <= end and not item.get("pinned")
 
 
-def _birthdays(session: Session, end: date) -> dict[tuple[str, str | None], Document]:
+def birthday_items(session: Session, end: date) -> dict[tuple[str, str | None], Document]:
     """The birthday items of the horizon, by contact and day."""
     near = [each.name for each in session.circles if keeps_birthdays(each)]
     rows = session.store.columns(

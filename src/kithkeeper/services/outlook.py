@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,13 +13,14 @@ from kithkeeper.model.period import Period
 from kithkeeper.planning import Forecast, forecast
 from kithkeeper.rules.activities import activity
 from kithkeeper.rules.phrases import count, day, listed
-from kithkeeper.services.due import DueRow, due
+from kithkeeper.services.birthdays import birthday_items
+from kithkeeper.services.due import OWED, DueRow, due
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import contact_row
-from kithkeeper.services.planner import Planner
+from kithkeeper.services.planner import Planner, effort_of
 from kithkeeper.services.session import Session
 from kithkeeper.services.standings import all_facts
-from kithkeeper.store import Document
+from kithkeeper.store import Document, Not
 
 if TYPE_CHECKING:
     from kithkeeper.services.finding import Who
@@ -89,7 +91,35 @@ def look_ahead(session: Session, *, weeks: int = 52) -> Forecast:
         session.circles, all_facts(session.store), today=session.today,
         capacity=planner.room_on, week_capacity=planner.capacity().max_per_week,
         weeks=weeks, temperament=session.config.profile.temperament,
+        fixed=_fixed(session, session.today + timedelta(days=7 * weeks - 1)),
     )  # fmt: skip
+
+
+def _fixed(session: Session, end: date) -> dict[date, int]:
+    """The effort, by day, of what has a day of its own, and of the birthdays until the end."""
+    taken: dict[date, int] = {}
+    items = session.store.find(
+        "touchpoint", {"state": [State.PLANNED.value, State.SNOOZED.value], "date": Not(None)}
+    )
+    others = [item for item in items if item["kind"] not in (Kind.CADENCE, Kind.BIRTHDAY)]
+    for item in (*others, *_birthdays(session, end)):
+        on = date.fromisoformat(item["date"])
+        if item["kind"] in OWED:
+            on = max(on, session.today)
+        if on >= session.today:
+            taken[on] = taken.get(on, 0) + effort_of(item)
+    return taken
+
+
+def _birthdays(session: Session, end: date) -> Iterator[Document]:
+    """The birthday of each year until the end, of those whose circle keeps them."""
+    for item in birthday_items(session, end).values():
+        first = on = date.fromisoformat(item["date"])
+        years = 0
+        while on <= end:
+            yield {**item, "date": on.isoformat()}
+            years += 1
+            on = Period(years, "year").after(first)
 
 
 def catch_up(session: Session) -> CatchUp:

@@ -234,7 +234,7 @@ class Planner:
             kept = {k: v for k, v in item.items() if k not in ("pinned", "state", "date")}
             kept["due"] = item.get("due") or item["date"]
             if item.get("moves", 0) < MOST_MOVES:
-                effort = _effort(item)
+                effort = effort_of(item)
                 day = next((each for each, left in room.items() if left >= effort), min(room))
                 room[day] -= effort
                 kept |= {"date": day.isoformat(), "moves": item.get("moves", 0) + 1}
@@ -249,7 +249,7 @@ class Planner:
         for item in self._session.store.find("touchpoint", {"state": _OPEN, "date": Not(None)}):
             day = date.fromisoformat(item["date"])
             if day in room:
-                room[day] -= _effort(item)
+                room[day] -= effort_of(item)
         return room
 
     def _write(self, work: Work, facts: _Facts, made: Plan) -> dict[str, str]:
@@ -346,8 +346,9 @@ class _RehearsalOver(Exception):
 
 
 def _fixed(item: Document) -> Fixed:
-    return Fixed(item["id"], date.fromisoformat(item["date"]), _effort(item))
+    return Fixed(item["id"], date.fromisoformat(item["date"]), effort_of(item))
 
 
-def _effort(item: Document) -> int:
+def effort_of(item: Document) -> int:
+    """What a touchpoint takes out of its day."""
     return capacity.effort(Channel(item["channel"]) if item.get("channel") else None)
