@@ -11,6 +11,19 @@ import click
 from kithkeeper.cli.app import App
 
 
+class _Command(click.Command):
+    """A command that says what to do with a word too many: most often a name without quotes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, with a word about quotes."""
+        ctx.allow_extra_args = True
+        left = super().parse_args(ctx, args)
+        if left and not ctx.resilient_parsing:
+            words = f"argument{'s' if len(left) > 1 else ''} ({' '.join(left)})"
+            ctx.fail(f"Got unexpected extra {words}. Put words that belong together in quotes.")
+        return left
+
+
 def command(name: str, help: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
     """Declare a command of `kith`; its function is given an `App` first.
 
@@ -18,7 +31,7 @@ def command(name: str, help: str | None = None) -> Callable[[Callable[..., None]
     """
 
     def declare(function: Callable[..., None]) -> click.Command:
-        return _common(click.command(name, help=help)(_with_app(function)))
+        return _common(click.command(name, cls=_Command, help=help)(_with_app(function)))
 
     return declare
 
@@ -27,7 +40,7 @@ def subcommand(group: click.Group, name: str) -> Callable[[Callable[..., None]],
     """Declare a command below a group such as `kith config`."""
 
     def declare(function: Callable[..., None]) -> click.Command:
-        return _common(group.command(name)(_with_app(function)))
+        return _common(group.command(name, cls=_Command)(_with_app(function)))
 
     return declare
 

@@ -98,8 +98,17 @@ def edit(own: Own, field: str, value: str | date | PartialDate | Names | None) -
     if field in LIST_FIELDS:
         raise Invalid(field, "it has many values; add or remove one of them")
     if field not in (*SCALARS, *NAME_FIELDS, *WORK_FIELDS):
-        raise Invalid(field, "a contact has no such field")
+        raise _unknown(field)
     return own._replace(scalars={**own.scalars, field: _as_text(field, value)})
+
+
+def _unknown(field: str) -> Invalid:
+    from difflib import get_close_matches
+
+    known = (*SCALARS, *WORK_FIELDS, *LIST_FIELDS)
+    near = get_close_matches(field, (*known, *NAME_FIELDS), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+    return Invalid(field, f"a contact has no such field; {hint}")
 
 
 def _as_text(field: str, value: object) -> str:
@@ -140,7 +149,7 @@ def clear(own: Own, field: str) -> Own:
     """
     gone = {field, *_TOGETHER.get(field, ())} - {"names"}
     if not gone <= {*SCALARS, *NAME_FIELDS, *LIST_FIELDS, *WORK_FIELDS}:
-        raise Invalid(field, "a contact has no such field")
+        raise _unknown(field)
     return Own(
         {name: value for name, value in own.scalars.items() if name not in gone},
         {name: value for name, value in own.added.items() if name not in gone},

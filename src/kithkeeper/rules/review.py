@@ -26,6 +26,9 @@ LET_GO_DAYS = 730
 ONE_SIDED = 3
 """So many acts one way in a year and none the other make a relation one-sided."""
 
+FIND_OUT = "find out"
+"""The proposal where facts of the guide's list are not known; it can wait, all others can't."""
+
 _STANDARD = ((30, "1 month"), (60, "2 months"), (91, "3 months"), (182, "6 months"),
              (365, "1 year"))  # fmt: skip
 
@@ -175,7 +178,7 @@ def _unknown(facts: ReviewFacts) -> Finding | None:
         return None
     names = [each.replace("_", " ") for each in facts.missing]
     because = f"{circle_name(who.circle or '')}, and not known: {listed(names)}"
-    return Finding(who.id, "find out", because, f"kith show {shlex.quote(who.id)}")
+    return Finding(who.id, FIND_OUT, because, f"kith show {shlex.quote(who.id)}")
 
 
 def _goals(goals: Iterable[Progress]) -> Iterable[Finding]:

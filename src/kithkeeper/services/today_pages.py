@@ -75,7 +75,7 @@ def sections(page: Today) -> list[tuple[str, list[Entry]]]:
         ("Networking events", [Entry(_event(each)) for each in page.events]),
         ("Did it happen?", [Entry(f"{each.names}, {day(date.fromisoformat(each.on))}: `kith done {each.id}`, or `kith skip {each.id}`") for each in page.unsettled]),
         ("Follow-ups", [Entry(f"{each.title}: {', '.join(each.what)}") for each in page.followups]),
-        ("Promises", [Entry(_promise(each)) for each in page.commitments]),
+        ("Promises", [Entry(_promise(each, page.day)) for each in page.commitments]),
         ("Birthdays and dates", [Entry(f"{each.name}: {each.what}") for each in page.dates]),
         ("To reach", [Entry(f"{row.name} – {row.because}") for row in page.due if row.kind == "cadence"]),
         ("To celebrate", [Entry(each.what) for each in page.milestones]),
@@ -116,6 +116,11 @@ def _event(row: NearEvent) -> str:
     return f"{shown}: `{row.command}`" if row.command else shown
 
 
-def _promise(row: PromiseRow) -> str:
-    due = f" (by {day(date.fromisoformat(row.by))})" if row.by else ""
-    return f"{row.name}{' owes you' if row.theirs else ''}: {row.what}{due}"
+def _promise(row: PromiseRow, today: date) -> str:
+    """A promise with its day, and how to be rid of it where that has passed."""
+    said = f"{row.name}{' owes you' if row.theirs else ''}: {row.what}"
+    if not row.by:
+        return said
+    by = date.fromisoformat(row.by)
+    settle = f": `kith promise --kept {row.id}`, or `--dropped {row.id}`" if by < today else ""
+    return f"{said} (by {day(by)}){settle}"

@@ -10,10 +10,15 @@ import click
 
 from kithkeeper.cli.app import App
 from kithkeeper.cli.command import command
+from kithkeeper.rules.phrases import count
+from kithkeeper.rules.review import FIND_OUT
 
 if TYPE_CHECKING:
     from kithkeeper.rules.facts import Finding
     from kithkeeper.rules.goals import Progress
+
+_MOST_UNKNOWN = 5
+"""So many people of whom little is known are listed; a fresh import would bury all else."""
 
 
 @command("goals")
@@ -66,10 +71,15 @@ def review_command(app: App, everything: bool, done: bool) -> None:
     found = app.net.reviews.findings(all_of_them=everything)
     names = {row[0]: row[1] for row in app.net.session.store.columns("contact", ["id", "name"])}
     if app.interactive and found and not done:
-        _walk(app, found, names)
+        _walk(app, _pressing_first(found), names)
         return
     data = [{**each._asdict(), "name": names.get(each.contact, "")} for each in found]
     app.answer(data, lambda: _print_review(app, found, names))
+
+
+def _pressing_first(found: Sequence[Finding]) -> list[Finding]:
+    """What is merely not known yet goes behind what is to be decided."""
+    return sorted(found, key=lambda each: each.proposal == FIND_OUT)
 
 
 def _walk(app: App, found: Sequence[Finding], names: dict[str, str]) -> None:
@@ -120,9 +130,16 @@ def _print_goals(app: App, rows: Sequence[Progress]) -> None:
 def _print_review(app: App, found: Sequence[Finding], names: dict[str, str]) -> None:
     if not found:
         app.say("Nothing to decide.")
-    for each in found:
+    shown = _pressing_first(found)
+    unknown = [each for each in shown if each.proposal == FIND_OUT]
+    if len(unknown) > _MOST_UNKNOWN:
+        shown = shown[: len(shown) - len(unknown) + _MOST_UNKNOWN]
+    for each in shown:
         app.say(_line(each, names))
         app.say(f"    {each.command}")
+    if len(unknown) > _MOST_UNKNOWN:
+        more = count(len(unknown) - _MOST_UNKNOWN, "more person", "more people")
+        app.say(f"Of {more} as little is known; `kith review --json` lists all.")
 
 
 def _line(each: Finding, names: dict[str, str]) -> str:
