@@ -98,3 +98,23 @@ def test_someone_whom_a_source_dropped_stays_once_they_are_back(cards):
         net.sync(full=True)
         (ada,) = [row for row in net.contacts.all() if row.name == "Ada Low"]
         assert (ada.title, ada.emails) == ("Analyst", ("a@low.example",))
+
+
+def test_whom_an_undone_pull_had_added_stays_away(cards):
+    """As somebody whom the user removed, until the undo is undone."""
+    with cards.open() as net:
+        cards.say(*FIRST)
+        net.sync()
+        (ada,) = net.contacts.all()
+        (undone,) = net.history.undo()
+        assert undone.what == "synced cards"
+        assert list(net.contacts.all()) == []
+        net.sync(full=True)
+        assert list(net.contacts.all()) == []
+        net.history.undo(
+            next(each.id for each in net.history.all() if each.what == "undid: synced cards")
+        )
+        assert [each.id for each in net.contacts.all()] == [ada.id]
+        cards.say(*SECOND)
+        net.sync()
+        assert shown(net) == SECOND
