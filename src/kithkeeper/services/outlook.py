@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,13 +124,13 @@ def _birthdays(session: Session, end: date) -> Iterator[Document]:
 
 def catch_up(session: Session) -> CatchUp:
     """A way out of a backlog: the most pressing now, the rest spread, or a longer cadence."""
-    waiting = [row for row in due(session) if row.kind == Kind.CADENCE and row.days_late > 0]
+    rows = due(session)
+    waiting = [row for row in rows if row.kind == Kind.CADENCE and row.days_late > 0]
     if not waiting:
         return CatchUp(0, 0, ())
-    efforts = _efforts(session)
-    effort = sum(efforts.get(row.contact, 1) for row in waiting)
+    effort = sum(map(_effort, waiting))
     options = (
-        _now(session, waiting, efforts),
+        _now(session, rows, waiting),
         _spread(session, waiting, effort),
         *_longer(session, waiting),
     )
@@ -194,28 +194,26 @@ def _ledger(session: Session, contact: str) -> str:
     return read.because[0][:1].lower() + read.because[0][1:]
 
 
-def _efforts(session: Session) -> dict[str, int]:
-    view = Planner(session).plan(weeks=session.config.plan_weeks, dry_run=True)
-    rows = [(row.contact, row.effort) for row in view.touchpoints if row.kind == Kind.CADENCE]
-    return dict([*rows, *((row.contact, row.effort) for row in view.unplaced)])
+def _effort(row: DueRow) -> int:
+    return effort_of({"channel": row.channel})
 
 
-def _now(session: Session, waiting: list[DueRow], efforts: dict[str, int]) -> Option:
-    """The most pressing, as many as a day holds for a week."""
+def _now(session: Session, rows: Sequence[DueRow], waiting: list[DueRow]) -> Option:
+    """The most pressing, as many as a week holds; `rows` is all of `kith due`, promises too."""
     _, per_week = Planner(session).capacity()
     chosen: list[DueRow] = []
     used = 0
     for row in waiting:
-        used += efforts.get(row.contact, 1)
+        used += _effort(row)
         if chosen and used > per_week:
             break
         chosen.append(row)
-    names = listed([row.name for row in chosen[:3]])
-    more = f" and {len(chosen) - 3} more" if len(chosen) > 3 else ""
+    more = [f"{len(chosen) - 3} more"] if len(chosen) > 3 else []
+    names = listed([*(row.name for row in chosen[:3]), *more])
     return Option(
-        "now", f"Reach {names}{more} this week",
+        "now", f"Reach {names} this week",
         f"they are the most pressing of {count(len(waiting), 'person', 'people')}, and a week holds {per_week} effort",
-        (f"kith due --limit {len(chosen)}",), tuple(row.contact for row in chosen),
+        (f"kith due --limit {rows.index(chosen[-1]) + 1}",), tuple(row.contact for row in chosen),
     )  # fmt: skip
 
 

@@ -62,13 +62,19 @@ def _description(touchpoint: Document, people: Sequence[Document], privacy: str)
         lines[0] = "; ".join(each for each in (lines[0], touchpoint.get("called_for", "")) if each)
         lines.append(" ".join(link for each in people[:5] for link in _reach(each)))
         lines += [f"- {each}" for each in touchpoint.get("what", ())]
-    wording = activity_of(touchpoint["activity"]).wording if touchpoint.get("activity") else ""
+    wording = _instruction(touchpoint)
     if wording:
         lines.append(wording[0].upper() + wording[1:] + ".")
     if privacy == "full":
         lines += [each["notes"] for each in people if each.get("notes")]
         lines += [f"Could help you with: {', '.join(each['could_help_with'])}" for each in people if each.get("could_help_with")]  # fmt: skip
     return "\n".join(line for line in lines if line)
+
+
+def _instruction(touchpoint: Document) -> str:
+    if touchpoint["kind"] == Kind.BIRTHDAY:
+        return "wish them a happy birthday"
+    return activity_of(touchpoint["activity"]).wording if touchpoint.get("activity") else ""
 
 
 def reason(touchpoint: Document) -> str:
