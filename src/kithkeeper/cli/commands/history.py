@@ -37,7 +37,11 @@ def history_command(app: App, contact: str | None, limit: int) -> None:
 @click.argument("entry", required=False, metavar="[ID]")
 @click.option("--cascade", is_flag=True, help="Take later changes of the same fields back with it.")
 def undo_command(app: App, entry: str | None, cascade: bool) -> None:
-    """Take back the newest change, or the one with this id."""
+    """Take back the newest change, or the one with this id.
+
+    An undo is a change too, and can be undone. Whom an undone sync had added is put away as `kith
+    remove` does, so that the next sync doesn't bring them again.
+    """
     undone = app.net.history.undo(entry, cascade=cascade)
     data = [_document(each) for each in undone]
     app.answer(data, lambda: app.say_all(f"Undone: {each.what} ({each.id})" for each in undone))
