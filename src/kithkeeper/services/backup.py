@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,12 +48,14 @@ class Restored(NamedTuple):
 
     Attributes:
         kept: Where the store as it was before lies; None where there was nothing in it.
+        forgotten: How many people of the backup had been forgotten since, and stay so.
     """
 
     written: str
     contacts: int
     entries: int
     kept: str | None
+    forgotten: int = 0
 
 
 def backup(session: Session, path: str | Path) -> BackedUp:
@@ -88,7 +90,8 @@ def _counted(place: Path, owner: str) -> tuple[int, int]:
 
 
 def restore(
-    store: str, path: str | Path, *, owner: str = "me", yes: bool = False, wait: float = BUSY_SECONDS
+    store: str, path: str | Path, *, owner: str = "me", yes: bool = False, wait: float = BUSY_SECONDS,
+    opened: Callable[[str, str], Session] | None = None,
 ) -> Restored:  # fmt: skip
     """Bring a backup back in place of a store; what was there is kept beside it.
 
@@ -99,6 +102,8 @@ def restore(
         path: The backup.
         yes: Also in place of a store that has changes which the backup lacks.
         wait: Seconds to wait for another process that writes.
+        opened: Opens a store (its file, and whose) with the user's settings, so that whom the store
+            knows as forgotten can be erased from what comes back; without it they come back too.
 
     Raises:
         NotFound, Invalid: There is no such file, or it can't be read.
@@ -116,8 +121,9 @@ def restore(
         with one_sync(store):
             kept = _put_aside(store, owner, newest, str(source), yes=yes)
             try:
+                forgotten = _keep_forgotten(fresh, store, opened) if kept and opened else 0
                 _overwrite(fresh, store, wait)
-            except StoreLocked:
+            except (Invalid, StoreLocked):
                 if kept:
                     Path(kept).unlink()
                 raise
@@ -125,7 +131,8 @@ def restore(
 
     with closing(SqliteStore(store, owner=owner)) as now:
         contacts = now.count("contact", {"merged_into": None})
-    return Restored(store, contacts, newest.seq if newest else 0, kept)
+        last = now.entries(newest_first=True, limit=1)
+    return Restored(store, contacts, last[0].seq if last else 0, kept, forgotten)
 
 
 def _readable(path: str | Path) -> Path:
@@ -203,6 +210,22 @@ def _forget_cursors(store: SqliteStore) -> None:
 
     with store.write(by="user", what="restored") as work:
         forget_cursors(store, work)
+
+
+def _keep_forgotten(fresh: Path, store: str, opened: Callable[[str, str], Session]) -> int:
+    """Erase from the copy whom the store that is there, if it can be read, knows as forgotten."""
+    from kithkeeper.services.still_forgotten import keep_forgotten
+    from kithkeeper.store import SqliteStore
+
+    gone = 0
+    for owner in _owners(Path(store)) if Path(store).exists() else ():
+        with closing(SqliteStore(store, owner=owner)) as present:
+            if present.count("tombstone"):
+                session = opened(str(fresh), owner)
+                with closing(session.store):
+                    gone += keep_forgotten(session, present)
+    _make_single(fresh)
+    return gone
 
 
 def _make_single(path: Path) -> None:

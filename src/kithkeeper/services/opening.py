@@ -92,4 +92,9 @@ class Opening(NamedTuple):
 
         if self.file == IN_MEMORY:
             raise Invalid("restore", "a network in memory has no file to restore to")
-        return restore(self.file, path, owner=self.owner, yes=yes)
+        return restore(self.file, path, owner=self.owner, yes=yes, opened=self._opened)
+
+    def _opened(self, file: str, owner: str) -> Session:
+        """Another store under the same settings."""
+        config = self.config()
+        return self._replace(file=file, owner=owner).session(config, lambda: self.host(config))

@@ -24,10 +24,15 @@ class Tombstones:
 
     def covers(self, connection: str, key: str, card: Card, region: str) -> bool:
         """Whether this is someone who was forgotten."""
+        return bool(self.marks(connection, key, card, region))
+
+    def marks(self, connection: str, key: str, card: Card, region: str) -> set[str]:
+        """By which marks this is someone who was forgotten."""
         known = self._known()
         if not known:
-            return False
-        return any(self._hash(each) in known for each in _marks(connection, key, card, region))
+            return set()
+        marks = _marks(connection, key, card, region)
+        return {each for each in marks if self._hash(each) in known}
 
     def add(self, work: Work, connection: str, key: str, card: Card, region: str) -> None:
         """Remember that this one was forgotten."""
@@ -35,6 +40,16 @@ class Tombstones:
             work.put("remembered", _KEY, {"value": secrets.token_hex(32)})
         for mark in _marks(connection, key, card, region):
             work.put("tombstone", self._hash(mark), {})
+        self._hashes = None
+
+    def carry(self, work: Work, other: Tombstones) -> None:
+        """Take over whom another store knows as forgotten; not where its hashes have another key."""
+        key = other._store.get("remembered", _KEY)
+        if key is None or self._store.get("remembered", _KEY) not in (None, key):
+            return
+        work.put("remembered", _KEY, key)
+        for mark in sorted(other._known()):
+            work.put("tombstone", mark, {})
         self._hashes = None
 
     def _known(self) -> frozenset[str]:

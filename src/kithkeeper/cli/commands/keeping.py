@@ -49,7 +49,10 @@ def backup_command(app: App, path: str) -> None:
 @click.argument("path", metavar="PATH")
 @click.option("--yes", is_flag=True, help="Also in place of a store with later changes.")
 def restore_command(app: App, path: str, yes: bool) -> None:
-    """Bring a backup back; the store as it is now is kept beside it."""
+    """Bring a backup back; the store as it is now is kept beside it.
+
+    Whom you have forgotten since the backup stays forgotten, if the store that is there knows it.
+    """
     try:
         done = app.net.restore(path, yes=yes)
     except Refused as error:
@@ -60,4 +63,5 @@ def restore_command(app: App, path: str, yes: bool) -> None:
             raise
         done = app.net.restore(path, yes=True)
     kept = f" What was there is in {done.kept}." if done.kept else ""
-    app.answer(done, lambda: app.say(f"Restored {done.contacts} contacts.{kept}"))
+    gone = f" Still forgotten: {done.forgotten}." if done.forgotten else ""
+    app.answer(done, lambda: app.say(f"Restored {done.contacts} contacts.{gone}{kept}"))
