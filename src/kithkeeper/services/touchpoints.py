@@ -150,10 +150,12 @@ class Touchpoints(Closing):
         It always satisfies the cadence that it was planned for.
 
         Raises:
-            Invalid: It is closed already, or the day is in the future.
+            Invalid: It is closed already, the contact's was done on that day with none planned
+                since, or the day is in the future.
         """
         day = self._past(on)
         with self._change(what, "ticked off") as (work, document):
+            self._require_undone(document, day)
             closed = self.close(work, document, day, note=note, channel=_channel(channel))
         return self.get(closed["id"])
 
@@ -209,6 +211,24 @@ class Touchpoints(Closing):
         """
         if document["kind"] == Kind.TOUCH:
             raise Invalid("touchpoint", f"nothing is due: no {self._named(document)} is planned")
+
+    def _require_undone(self, document: Document, day: date) -> None:
+        """What is made for the occasion is not what the same day's tick has closed already.
+
+        Raises:
+            Invalid: The contact's cadence touchpoint was done on that day.
+        """
+        store = self._session.store
+        if document["kind"] != Kind.CADENCE or store.get("touchpoint", document["id"]):
+            return
+        contact = document["contacts"][0]
+        closed = {"contact": contact, "kind": Kind.CADENCE.value, "state": State.DONE.value}
+        if any(each["date"] == day.isoformat() for each in store.find("touchpoint", closed)):
+            raise Invalid(
+                "touchpoint",
+                f"the {self._named(document)} is done already, on {day}; "
+                "`kith log` records another touch",
+            )
 
     def _record(
         self, work: Work, people: Sequence[Document], day: date, facts: Document, origin: str
