@@ -59,6 +59,8 @@ def edited(own: Own, field: str, value: object, region: str, shown: Card | None 
     if name not in LIST_FIELDS:
         return edit(own, name, value if isinstance(value, date) else str(value or ""))
     items = _items(name, value)
+    if name == "emails" and not field.endswith("-"):
+        _check_emails(items, shown)
     if field.endswith("+"):
         for item in items:
             own = add_item(own, name, item, region)
@@ -114,6 +116,15 @@ def _check_birthday(text: str) -> None:
         raise Invalid(
             "birthday", f"{text!r} is no date; write 1990-05-17, or --05-17 without the year"
         )
+
+
+def _check_emails(items: Sequence[Item | dict[str, Any]], shown: Card | None) -> None:
+    """A source's address is kept as it was written; the user can be asked for one with an @."""
+    kept = {each.value for each in shown.emails} if shown else set()
+    for item in items:
+        value = getattr(item_of("emails", item), "value", "")
+        if "@" not in value and value not in kept:
+            raise Invalid("email", f"{value!r} is no e-mail address; write name@example.org")
 
 
 def check_born(text: str, today: date) -> None:
