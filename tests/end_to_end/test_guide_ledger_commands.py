@@ -108,3 +108,27 @@ def test_an_exchange_is_undone(kith, ada):
     kith("give", ada, "a lead")
     kith("undo")
     assert kith.json("balance")["help"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("give", "ada", "a clue"), "Noted: help for Ada: a clue\n"),
+        (
+            ("give", "ada", "a {paper}", "--kind", "insight"),
+            "Noted: insight for Ada: a {paper}\n",
+        ),
+        (("give", "--public", "a post"), "Noted: help for nobody in particular: a post\n"),
+        (("ask", "ada", "a letter", "--anyway"), "Noted: asked Ada: a letter\n"),
+        (("received", "ada", "a lead"), "Noted: help from Ada: a lead\n"),
+        (
+            ("received", "ada", "a paper", "--kind", "insight"),
+            "Noted: insight from Ada: a paper\n",
+        ),
+        (("received", "ada", "a letter", "--kind", "ask"), "Noted: Ada asked you: a letter\n"),
+    ],
+)  # fmt: skip
+def test_the_answer_says_who_did_what(kith, words, said):
+    """Each kind of act reads as what happened, in each direction; an ask was "ask given"."""
+    kith("add", "Ada")
+    assert kith(*words).out == said

@@ -11,6 +11,7 @@ from kithkeeper.cli.app import App, plain
 from kithkeeper.cli.command import command
 from kithkeeper.cli.whole import Whole
 from kithkeeper.errors import Invalid
+from kithkeeper.model.kinds import Direction, Intent
 
 if TYPE_CHECKING:
     from kithkeeper.model import Commitment, Exchange
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 _KINDS = click.Choice(["help", "insight"])
 _SORTS = "opportunity, introduction, expertise, feedback, recommendation, resource, celebration"
+_ACTS = {
+    (Intent.HELP, Direction.GIVEN): "help for {who}",
+    (Intent.INSIGHT, Direction.GIVEN): "insight for {who}",
+    (Intent.ASK, Direction.GIVEN): "asked {who}",
+    (Intent.HELP, Direction.RECEIVED): "help from {who}",
+    (Intent.INSIGHT, Direction.RECEIVED): "insight from {who}",
+    (Intent.ASK, Direction.RECEIVED): "{who} asked you",
+}
 
 
 @command("give")
@@ -158,7 +167,7 @@ def names(app: App, contacts: Sequence[str]) -> str:
 def _answer(app: App, made: Exchange, warnings: Sequence[str] = ()) -> None:
     def words() -> None:
         who = names(app, made.contacts) or "nobody in particular"
-        app.say(f"Noted: {made.kind} {made.direction}, {who}: {made.what}")
+        app.say(f"Noted: {_ACTS[made.kind, made.direction].format(who=who)}: {made.what}")
         for each in warnings:
             app.note(f"Mind: {each}")
 
