@@ -131,6 +131,7 @@ class Merger:
     def _part(self, merged: Document, first: str) -> None:
         from kithkeeper.identity.own import Own
         from kithkeeper.identity.unite import without_brought
+        from kithkeeper.model.contact import Contact
         from kithkeeper.sync.rows import own_of
 
         second, was = merged["id"], merged["was"]
@@ -144,7 +145,10 @@ class Merger:
         for table, key in was["made"]:
             self._work.delete(table, key)
         decisions = was["decisions"]
-        taken = {name: None for name, each in decisions.items() if row.get(name) == each}
+        fields = Contact.model_fields
+        taken = {
+            name: fields[name].default for name, each in decisions.items() if row.get(name) == each
+        }
         self._recompose(first, taken)
         if was["own"] or self._store.find("link", {"contact": second}, limit=1):
             self._recompose(second, {})
