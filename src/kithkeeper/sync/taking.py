@@ -223,7 +223,10 @@ def _new_base(row: ItemRow, item: CalendarItem) -> CalendarItem:
     now = wording(item)
     if row.pending is not None and now == wording(row.pending):
         sent = row.pending
-        return replace(base, summary=sent.summary, description=sent.description, alarm=sent.alarm)
+        base = replace(base, summary=sent.summary, description=sent.description)
+        # Of a write that changes the alarm alone, equal words don't tell that it arrived.
+        arrived = row.base is None or item.alarm == sent.alarm
+        return replace(base, alarm=sent.alarm) if arrived else base
     if now != wording(base) and mark(item) != row.drift:
         return replace(base, summary=item.summary, description=item.description)
     return base
