@@ -12,7 +12,7 @@ from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
 from kithkeeper.services.closing import Closing, depth_for
 from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.reading import touchpoints_of
-from kithkeeper.services.standings import facts_of
+from kithkeeper.services.standings import facts_of, pause_end
 from kithkeeper.store import Document, Work
 
 if TYPE_CHECKING:
@@ -177,12 +177,14 @@ class Touchpoints(Closing):
         """Not now: the same touchpoint, pinned to a later day.
 
         Raises:
-            Invalid: The day is not after today, it is closed already, or the contact has no cadence.
+            Invalid: The day is not after today or within a pause, it is closed already, or the contact
+                has no cadence.
         """
         if until <= self._session.today:
             raise Invalid("until", f"{until} is not after today ({self._session.today})")
         with self._change(what, "snoozed") as (work, document):
             self._require_due(document)
+            self._require_awake(document, until)
             later = {"state": State.SNOOZED, "date": until.isoformat(), "pinned": True}
             made = self.write(work, {**document, **later})
         return self.get(made["id"])
@@ -211,6 +213,23 @@ class Touchpoints(Closing):
         """
         if document["kind"] == Kind.TOUCH:
             raise Invalid("touchpoint", f"nothing is due: no {self._named(document)} is planned")
+
+    def _require_awake(self, document: Document, day: date) -> None:
+        """Nothing of the cadence stands in a pause: it would be withdrawn at once.
+
+        Raises:
+            Invalid: The contact is paused on that day.
+        """
+        if document["kind"] != Kind.CADENCE or len(document["contacts"]) > 1:
+            return
+        contact = contact_row(self._session.store, document["contacts"][0])
+        end = pause_end(contact.get("paused", False), contact.get("paused_until"))
+        if end is not None and day < end:
+            raise Invalid(
+                "until",
+                f"{contact['display']} is paused until {end}: choose that day or a later one, or "
+                "`kith resume` first",
+            )
 
     def _require_undone(self, document: Document, day: date) -> None:
         """What is made for the occasion is not what the same day's tick has closed already.
