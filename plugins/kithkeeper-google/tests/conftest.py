@@ -103,3 +103,9 @@ def google(server, tmp_path):
     account = Account(server, tmp_path)
     account.login()
     return account
+
+
+@pytest.fixture
+def writer(google):
+    google.settings["write"] = True
+    return google

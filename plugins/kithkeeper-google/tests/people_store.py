@@ -10,6 +10,17 @@ from people_discovery import Bad
 SINGLETONS = ("names", "birthdays", "biographies", "genders")
 NOT_COPIED = ("resourceName", "etag", "metadata")
 SYSTEM = {"contactGroups/myContacts": "myContacts", "contactGroups/starred": "starred"}
+FULL = {
+    "names": [{"givenName": "Ada", "familyName": "Byron", "phoneticGivenName": "Eida"}],
+    "emailAddresses": [{"value": "ada@example.org", "type": "home", "displayName": "A. B."}],
+    "phoneNumbers": [{"value": "+44 20 7946 0000", "type": "mobile"}],
+    "organizations": [
+        {"name": "Analytical Engines", "title": "Analyst", "costCenter": "7", "current": True}
+    ],
+    "relations": [{"person": "Lord Byron", "type": "father"}],
+    "clientData": [{"key": "other-program", "value": "x"}],
+}
+"""A contact with more in it than we keep."""
 
 
 class Account:

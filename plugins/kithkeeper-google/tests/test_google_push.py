@@ -1,33 +1,16 @@
-"""Writing back: get, merge, update what changed; conflicts, creations, deletions, labels."""
+"""Writing back: get, merge, update what changed; conflicts, deletions, labels."""
 
 import copy
 import json
 from dataclasses import replace
 
 import pytest
-from people_store import member
+from people_store import FULL, member
 
 from kithkeeper.errors import LoginNeeded, TryLater
-from kithkeeper.model import Card, Email, Link, Names, Organization, PartialDate, Phone
+from kithkeeper.model import Email, Link, Names, Organization, PartialDate, Phone
 from kithkeeper.sync.ports import Change, Result, WritableSource
 from kithkeeper_google.writing import merge
-
-FULL = {
-    "names": [{"givenName": "Ada", "familyName": "Byron", "phoneticGivenName": "Eida"}],
-    "emailAddresses": [{"value": "ada@example.org", "type": "home", "displayName": "A. B."}],
-    "phoneNumbers": [{"value": "+44 20 7946 0000", "type": "mobile"}],
-    "organizations": [
-        {"name": "Analytical Engines", "title": "Analyst", "costCenter": "7", "current": True}
-    ],
-    "relations": [{"person": "Lord Byron", "type": "father"}],
-    "clientData": [{"key": "other-program", "value": "x"}],
-}
-
-
-@pytest.fixture
-def writer(google):
-    google.settings["write"] = True
-    return google
 
 
 class Synced:
@@ -334,59 +317,6 @@ def test_tags_become_labels_that_exist_and_favourite_becomes_a_star(writer, serv
     synced.source.close()
 
 
-NEW = Card(
-    name="Grace Hopper",
-    names=Names(given="Grace", family="Hopper"),
-    emails=(Email(value="grace@example.org", label="work"),),
-    organizations=(Organization(name="Navy", title="Rear Admiral"),),
-    birthday=PartialDate(1906, 12, 9),
-    notes="Nanoseconds",
-    uid="0f0f-1",
-)
-
-
-@pytest.fixture
-def source(writer):
-    opened = writer.open()
-    yield opened
-    opened.close()
-
-
-def test_a_new_contact_is_created_with_all_that_google_has_a_place_for(writer, server, source):
-    """The outcome's id and version are those that the next pull brings."""
-    outcome = source.push(Change("", NEW), None, None)
-    change = writer.pull(source).only()
-    assert (outcome.result, outcome.id) == (Result.OK, change.key)
-    assert outcome.version == change.version
-    assert change.card.model_copy(update={"emails": NEW.emails}) == NEW
-    assert change.card.emails[0].value == "grace@example.org"
-
-
-@pytest.mark.parametrize("fault", ["reset-after", "truncate", "short"])
-def test_a_creation_whose_answer_is_lost_is_not_repeated(writer, server, source, fault):
-    """It is looked for by its mark first: one contact, not two."""
-    server.faults = [None, (fault,)]
-    outcome = source.push(Change("", NEW), None, None)
-    assert outcome.result is Result.OK
-    assert len(server.account.people) == 1
-
-
-def test_a_creation_that_never_arrived_is_repeated(writer, server, source):
-    """503 before anything was stored."""
-    server.faults = [None, ("status", 503, {}, {})]
-    assert source.push(Change("", NEW), None, None).result is Result.OK
-    assert len(server.account.people) == 1
-
-
-def test_a_refused_contact_says_why(writer, server, source):
-    """400 with Google's words; the others of the run are not concerned."""
-    words = {"error": {"code": 400, "message": "Invalid birthday", "status": "INVALID_ARGUMENT"}}
-    server.faults = [None, ("status", 400, {}, words)]
-    outcome = source.push(Change("", NEW), None, None)
-    assert outcome.result is Result.REFUSED
-    assert "Invalid birthday" in outcome.reason
-
-
 def test_the_write_quota_ends_the_run(ada, server):
     """FBS: hours, and no further write is tried."""
     fbs = {"error": {"code": 429, "message": "FBS quota limit exceeded"}}
@@ -402,21 +332,6 @@ def test_a_login_that_may_only_read_is_told_at_the_first_write(ada, server):
     server.faults = [None, ("status", 403, {}, words)]
     with pytest.raises(LoginNeeded):
         ada.push(notes="x")
-
-
-def test_without_write_and_for_other_contacts_nothing_is_sent(google, server):
-    """The default is to read."""
-    server.account.add(**copy.deepcopy(FULL))
-    source = google.open()
-    change = google.pull(source).only()
-    server.asked.clear()
-    assert source.push(change, change.card, change.version).result is Result.REFUSED
-    assert server.asked == []
-    google.settings["write"] = True
-    writing = google.open()
-    other = Change("otherContacts/c1", NEW)
-    assert writing.push(other, NEW, None).result is Result.REFUSED
-    writing.close()
 
 
 def test_batch_is_never_used(ada, server):
