@@ -179,17 +179,22 @@ def test_without_evidence_the_longest_silence_moves():
     assert move.because.endswith("10 is its most; last in touch 1 Feb 2025")
 
 
+def moved(people, evidence):
+    return {move.contact: move for move in moves(DEFAULT_CIRCLES, people, evidence)}
+
+
+def targets(found):
+    return {each: move.to for each, move in found.items()}
+
+
 def test_who_outgrew_a_circle_is_called_in_and_who_fell_silent_out():
     """Eight touches where four were due, with exchanges: up. One of twelve, none: down."""
     people = [*members(INNER, 6), *members(MIDDLE, 35)]
     evidence = {each.id: Evidence(12, 12, 1, 1, 1) for each in people[:6]}
     evidence["inner2"] = Evidence(1, 12)
     evidence["middle3"] = Evidence(9, 4, 1, 2, 1, 3)
-    found = {move.contact: move for move in moves(DEFAULT_CIRCLES, people, evidence)}
-    assert {each: move.to for each, move in found.items()} == {
-        "inner2": "middle",
-        "middle3": "inner",
-    }
+    found = moved(people, evidence)
+    assert targets(found) == {"inner2": "middle", "middle3": "inner"}
     assert found["middle3"].because == (
         "outgrew the middle circle; 9 touches in a year where the cadence asked for 4, 1 of them "
         "deep, 2 acts given and 1 received, 3 times they began"
@@ -219,11 +224,8 @@ def test_a_role_draws_inward_and_outward():
     evidence = {each.id: Evidence(12, 12, 1, 1, 1) for each in people[:6]}
     evidence |= {"inner1": Evidence(5, 12), "inner3": Evidence(5, 12)}
     evidence |= {"middle1": Evidence(4, 4), "middle2": Evidence(4, 4)}
-    found = {move.contact: move for move in moves(DEFAULT_CIRCLES, people, evidence)}
-    assert {each: move.to for each, move in found.items()} == {
-        "inner1": "middle",
-        "middle1": "inner",
-    }
+    found = moved(people, evidence)
+    assert targets(found) == {"inner1": "middle", "middle1": "inner"}
     assert found["inner1"].because == (
         "less than half of the inner circle's cadence was kept; 5 touches in a year where the "
         "cadence asked for 12, 0 acts given and 0 received; tagged conference contact"

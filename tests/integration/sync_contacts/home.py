@@ -40,6 +40,26 @@ class Home:
         with self.open() as net:
             return {row["display"]: row for row in net.session.store.find("contact", where or None)}
 
+    def edit_ada_and_bob_here(self):
+        """Two who were pulled, each with notes of the user's that wait to be written."""
+        self.source.set("a", card())
+        self.source.set("b", card("Bob Frost"))
+        self.sync()
+        with self.open() as net:
+            for each in net.session.store.find("contact"):
+                net.contacts.edit(each["id"], notes="ours")
+
+    def change_during_our_write(self, key, theirs):
+        """They change one just before our next write arrives."""
+        push = self.source.push
+
+        def interfere(*args):
+            self.source.push = push
+            self.source.set(key, theirs)
+            return push(*args)
+
+        self.source.push = interfere
+
 
 def names(*people):
     return [f"{each} Test" for each in people]

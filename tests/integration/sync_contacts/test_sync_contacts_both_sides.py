@@ -105,14 +105,7 @@ def test_sync_contacts_a_change_there_during_our_write_is_merged_and_written_onc
     with home.open() as net:
         (ada,) = net.session.store.find("contact")
         net.contacts.edit(ada["id"], notes="ours")
-    push = home.source.push
-
-    def interfere(*args):
-        home.source.push = push
-        home.source.set("a", card(email="new@example.org"))
-        return push(*args)
-
-    home.source.push = interfere
+    home.change_during_our_write("a", card(email="new@example.org"))
     report = home.sync()
     assert (report.pushed.updated, report.conflicts, report.problems) == (1, [], [])
     there = home.source.cards["a"]
@@ -121,12 +114,7 @@ def test_sync_contacts_a_change_there_during_our_write_is_merged_and_written_onc
 
 def test_sync_contacts_one_who_always_changes_is_left_for_the_next_sync(home):
     """After two writes that came too late it is said, and what stands there stays."""
-    home.source.set("a", card())
-    home.source.set("b", card("Bob Frost"))
-    home.sync()
-    with home.open() as net:
-        for each in net.session.store.find("contact"):
-            net.contacts.edit(each["id"], notes="ours")
+    home.edit_ada_and_bob_here()
     push = home.source.push
     seen = []
 
@@ -150,12 +138,7 @@ def test_sync_contacts_one_who_always_changes_is_left_for_the_next_sync(home):
 
 def test_sync_contacts_a_write_that_fails_hurts_no_other(home):
     """An unknown error is that item's; the other is written, and the failed one next time."""
-    home.source.set("a", card())
-    home.source.set("b", card("Bob Frost"))
-    home.sync()
-    with home.open() as net:
-        for each in net.session.store.find("contact"):
-            net.contacts.edit(each["id"], notes="ours")
+    home.edit_ada_and_bob_here()
     push = home.source.push
 
     def fails_for_ada(change, base, expected):
