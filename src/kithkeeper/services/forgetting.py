@@ -5,7 +5,7 @@ from __future__ import annotations
 from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Store, Work
-from kithkeeper.sync.state import THEIRS
+from kithkeeper.sync.state import THEIRS, forget_traces
 from kithkeeper.sync.tombstones import Tombstones
 from kithkeeper.sync.touches import sealed_mark
 
@@ -44,6 +44,11 @@ def forget(session: Session, contact: str) -> None:
             doomed += [
                 (table, each["id"]) for each in store.find(table) if contact in str(each.values())
             ]
+        forget_traces(
+            store,
+            work,
+            {name for link in links for name in (link["item"], link["card"].get("uid"))},
+        )
         _forget_items(
             store, work, touchpoints, {key for table, key in doomed if table == "touchpoint"}
         )

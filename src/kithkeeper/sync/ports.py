@@ -117,8 +117,11 @@ class Page:
             can't be resumed from (then the cursor stays as it was).
         columns: How tables are understood, where that is a guess that the user may correct.
         rosters: Groups, from importers; a source gives their names as tags of its cards.
+        present: Keys of items that are there, of which nothing new is told; best on the first page,
+            so that a copy of one is not taken for its new place.
         complete: True on the last page of a pull that listed everything there is, and only then:
-            what was not listed is gone. An incremental pull leaves it False and reports removals.
+            what stands neither in `changes` nor in `present` is gone. An incremental pull leaves it
+            False and reports removals.
     """
 
     changes: Sequence[Change] = ()
@@ -128,6 +131,7 @@ class Page:
     complete: bool = False
     columns: Sequence[Columns] = ()
     rosters: Sequence[Roster] = ()
+    present: Sequence[str] = ()
 
 
 class Result(StrEnum):

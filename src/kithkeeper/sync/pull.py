@@ -75,6 +75,8 @@ class Pull:
         known = self._links()
         gone: set[str] = set(self._state.get("waiting", ()))
         for page in self._source.pull(None if self._full else self._state.get("cursor")):
+            self._ingest.seen.update(page.present)
+            gone.difference_update(page.present)
             gone |= {each.key for each in page.changes if each.card is None}
             self._take(page, gone)
             complete = complete or page.complete

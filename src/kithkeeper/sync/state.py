@@ -7,7 +7,8 @@ it, so that after a kill the next run finds out what happened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -167,6 +168,45 @@ def forget_cursors(store: Store, work: Work) -> None:
     for state in store.find("sync_state"):
         kept = {name: value for name, value in state.items() if name not in _PROGRESS}
         save_state(work, state["id"], kept)
+
+
+def forget_traces(store: Store, work: Work, traces: Collection[str]) -> None:
+    """Leave nothing in the memory of any connection that names an item of someone forgotten.
+
+    A cursor is opaque: one that has such a name in it goes as a whole, and the next pull asks for
+    everything. From a plugin's own memory only what has the name goes.
+
+    Args:
+        traces: Keys and UIDs of their items at the sources.
+    """
+    names = {*traces, *(json.dumps(trace)[1:-1] for trace in traces)} - {""}
+    for state in store.find("sync_state"):
+        kept = dict(state)
+        if any(name in str(state.get("cursor", "")) for name in names):
+            del kept["cursor"]
+        if "waiting" in state:
+            kept["waiting"] = [key for key in state["waiting"] if key not in traces]
+        if "plugin" in state:
+            kept["plugin"] = _without(state["plugin"], names)
+        if kept != state:
+            save_state(work, state["id"], kept)
+
+
+def _without(value: Any, names: Collection[str]) -> Any:
+    """The same without the entries that have one of the names in their key or text."""
+    if isinstance(value, dict):
+        return {
+            key: _without(each, names)
+            for key, each in value.items()
+            if not _has_one(key, names) and not _has_one(each, names)
+        }
+    if isinstance(value, list):
+        return [_without(each, names) for each in value if not _has_one(each, names)]
+    return value
+
+
+def _has_one(text: Any, names: Collection[str]) -> bool:
+    return isinstance(text, str) and any(name in text for name in names)
 
 
 def _fields(row: ItemRow) -> dict[str, Any]:

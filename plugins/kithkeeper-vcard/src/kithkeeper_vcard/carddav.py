@@ -13,7 +13,14 @@ from kithkeeper_vcard.bookstate import BookState, dump, load
 from kithkeeper_vcard.dav import Dav
 from kithkeeper_vcard.discovery import find_books
 from kithkeeper_vcard.groups import tagged
-from kithkeeper_vcard.listing import BookMissing, Fetched, changes, fetch
+from kithkeeper_vcard.listing import (
+    BookMissing,
+    Fetched,
+    Listing,
+    changes,
+    everything,
+    fetch,
+)
 from kithkeeper_vcard.reader import read_text
 
 if TYPE_CHECKING:
@@ -52,115 +59,125 @@ class CardDavSource:
         """
         books = load(cursor, self._settings.url)
         try:
-            yield from self._pulled(books, full=not books)
+            yield from self._pulled(books)
         except BookMissing:
             if not books:
                 raise
-            yield from self._pulled([], full=True)
+            yield from self._pulled([])
 
-    def _pulled(self, books: list[BookState], *, full: bool) -> Iterator[Page]:
+    def _pulled(self, books: list[BookState]) -> Iterator[Page]:
         if not books:
             found = find_books(self._client, self._settings.url)
             books = [BookState.of(book) for book in found]
-        complete = full
-        for book in books:
-            pull = _BookPull(self._client, book, self._ctx.today.isoformat())
-            yield from pull.pages()
-            complete = complete and pull.complete
+        today = self._ctx.today.isoformat()
+        listings = self._listed(books, today)
+        for book, listing in zip(books, listings, strict=True):
+            yield from _BookPull(self._client, book, listing, today).pages()
+        complete = all(listing.full for listing in listings)
         yield Page(checkpoint=dump(self._settings.url, books), complete=complete)
+
+    def _listed(self, books: list[BookState], today: str) -> list[Listing]:
+        """What changed in each book: in all of them by token, or in all of them by listing, as who is
+        in none of them is gone.
+        """
+        listings = [changes(self._client, book, today) for book in books]
+        if any(listing.full for listing in listings):
+            return [
+                listing if listing.present or listing.full else everything(self._client, book)
+                for book, listing in zip(books, listings, strict=True)
+            ]
+        return listings
 
 
 class _BookPull:
     """One pull of one address book; its state is brought up to date on the way."""
 
-    def __init__(self, client: Dav, book: BookState, today: str) -> None:
+    def __init__(self, client: Dav, book: BookState, listing: Listing, today: str) -> None:
         self._client = client
         self._book = book
+        self._listing = listing
         self._today = today
         self._tags = book.tags()
-        self._shown: dict[str, tuple[str, ...]] = {
-            href: self._tags.get(_bare(uid), ()) for href, (_, uid) in book.known.items()
-        }
+        self._shown = {sealed: self._tags.get(uid, ()) for sealed, (_, uid) in book.known.items()}
         self._held: list[Change] = []
         self._problems: list[Problem] = []
         self._size = 0
-        self.complete = True
 
     def pages(self) -> Iterator[Page]:
-        """Yield changed cards, then those whose groups changed, then those that are gone."""
-        book = self._book
-        listing = changes(self._client, book, self._today)
-        self.complete = listing.full
+        """Yield who is there, changed cards, those whose groups changed, and those that are gone."""
+        book, listing = self._book, self._listing
+        if listing.full:
+            yield Page(present=listing.present)
+            book.keep_only(listing.present)
         try:
             for fetched in fetch(self._client, book, list(listing.etags)):
-                self._take(fetched, listing.etags)
+                self._take(fetched)
                 if self._size > _MOST_HELD:
                     yield self._page()
         except PluginError:
             yield self._page()
             raise
-        removed = [href for href in listing.removed if href in book.known]
-        for href in removed:
-            self._forget(href)
+        for href in listing.removed:
+            book.forget(href)
         yield self._page()
-        moved = [href for href, (_, uid) in book.known.items() if self._has_moved(href, uid)]
-        for fetched in fetch(self._client, book, moved):
-            self._take(fetched, {})
+        for fetched in fetch(self._client, book, self._moved()):
+            self._take(fetched)
             yield self._page()
-        yield Page(changes=[Change(href, None) for href in removed])
+        yield Page(changes=[Change(href, None) for href in sorted(listing.removed)])
         book.token = listing.token
         book.listed = self._today if listing.full else book.listed
 
-    def _has_moved(self, href: str, uid: str) -> bool:
-        return href not in self._book.groups and self._shown.get(href, ()) != self._tags.get(
-            _bare(uid), ()
-        )
-
-    def _forget(self, href: str) -> None:
-        self._book.known.pop(href, None)
-        self._book.groups.pop(href, None)
+    def _moved(self) -> list[str]:
+        """The cards whose groups are others than when they were last told of."""
+        book = self._book
+        moved = {
+            sealed
+            for sealed, (_, uid) in book.known.items()
+            if sealed not in book.groups and self._shown.get(sealed, ()) != self._tags.get(uid, ())
+        }
+        if not moved:
+            return []
+        hrefs = self._listing.present or everything(self._client, book).present
+        return [href for href in hrefs if book.seal(href) in moved]
 
     def _page(self) -> Page:
         """The cards that were held, with the names of their groups as far as these are known."""
         self._tags = self._book.tags()
-        found = []
-        for each in self._held:
-            if each.card is not None:
-                self._shown[each.key] = self._tags.get(_bare(each.card.uid), ())
-                each = replace(each, card=tagged(each.card, self._tags))  # noqa: PLW2901
-            found.append(each)
+        found = [self._grouped(change) for change in self._held]
         page = Page(changes=found, problems=self._problems)
         self._held, self._problems, self._size = [], [], 0
         return page
 
-    def _take(self, fetched: list[Fetched], etags: dict[str, str]) -> None:
+    def _grouped(self, change: Change) -> Change:
+        if change.card is None:
+            return change
+        sealed = self._book.seal(change.key)
+        groups = self._tags.get(self._book.known[sealed].uid, ())
+        self._shown[sealed] = groups
+        return replace(change, card=tagged(change.card, groups))
+
+    def _take(self, fetched: list[Fetched]) -> None:
         for each in fetched:
             if each.text is None:
-                if each.href in self._book.known:
+                if self._book.knows(each.href):
                     self._held.append(Change(each.href, None))
-                self._forget(each.href)
+                self._book.forget(each.href)
                 continue
             self._size += len(each.text)
-            self._read(each, each.etag or etags.get(each.href, ""))
+            self._read(each, each.etag or self._listing.etags.get(each.href, ""))
 
     def _read(self, fetched: Fetched, etag: str) -> None:
         """Take one card: a person, a group, or a problem."""
         href, text = fetched.href, fetched.text or ""
         record = read_text(text)
         uid = str(record.values.get("uid", "")) if record else ""
-        self._book.known[href] = [etag, uid]
-        self._book.groups.pop(href, None)
+        self._book.learn(href, etag, uid)
         if record and record.members is not None:
             if name := str(record.values.get("name", "")):
-                self._book.groups[href] = [name, list(record.members)]
+                self._book.learn_group(href, name, record.members)
             return
         if record is None or record.card is None:
             reason = record.reason if record else "there is no vCard in it"
             self._problems.append(Problem(urljoin(self._book.url, href), None, uid, reason))
-            self.complete = False
             return
         self._held.append(Change(href, record.card, etag or None, text))
-
-
-def _bare(uid: str) -> str:
-    return uid.removeprefix("urn:uuid:")

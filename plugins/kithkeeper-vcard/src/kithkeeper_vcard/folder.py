@@ -16,7 +16,7 @@ from kithkeeper.model import Card
 from kithkeeper.sync.ports import Change, Outcome, Page, Result
 from kithkeeper_vcard.decode import as_bytes
 from kithkeeper_vcard.files import create_file, replace_file
-from kithkeeper_vcard.groups import may_be_group, tagged, tags_by_member
+from kithkeeper_vcard.groups import bare, may_be_group, tagged, tags_by_member
 from kithkeeper_vcard.patch import patched, said_after
 from kithkeeper_vcard.places import Place, places_in, places_in_file, read_blocks, version_of
 from kithkeeper_vcard.reader import Record, read_block
@@ -102,7 +102,7 @@ def _said(place: Place, path: str, tags: dict[str, tuple[str, ...]]) -> Iterator
     record = place.record
     if record.card:
         previous = (place.previous,) if place.previous else ()
-        card = tagged(record.card, tags)
+        card = tagged(record.card, tags.get(bare(record.card.uid), ()))
         yield Change(place.key, card, place.version, record.raw, previous, record.line)
     if record.reason and record.members is None:
         yield record.problem(path)

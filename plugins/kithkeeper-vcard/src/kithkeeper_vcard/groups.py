@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kithkeeper.model import Card
 from kithkeeper_vcard.reader import Record
@@ -28,8 +28,12 @@ def tags_by_member(groups: Iterable[Record]) -> dict[str, tuple[str, ...]]:
     return tags
 
 
-def tagged(card: Card, tags: Mapping[str, tuple[str, ...]]) -> Card:
+def bare(uid: str) -> str:
+    """A UID as groups name it."""
+    return uid.removeprefix("urn:uuid:")
+
+
+def tagged(card: Card, groups: Iterable[str]) -> Card:
     """The card with the names of its groups among its tags."""
-    more = tags.get(card.uid.removeprefix("urn:uuid:"), ())
-    new = tuple(tag for tag in more if tag not in card.tags)
+    new = tuple(name for name in groups if name not in card.tags)
     return card.model_copy(update={"tags": (*card.tags, *new)}) if new else card

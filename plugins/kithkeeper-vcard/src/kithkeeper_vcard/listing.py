@@ -28,13 +28,15 @@ class Listing:
 
     Attributes:
         etags: New or changed cards with their ETags ('' where the server told none).
-        removed: Cards that were known and are not there any more.
+        removed: Cards that were known and that the server names as gone.
+        present: Cards that are there, new or not, as far as they were listed.
         token: The sync token to go on from, or ''.
-        full: Whether everything was listed.
+        full: Whether everything was listed: what is not in `present` is gone.
     """
 
     etags: dict[str, str] = field(default_factory=dict)
-    removed: list[str] = field(default_factory=list)
+    removed: set[str] = field(default_factory=set)
+    present: list[str] = field(default_factory=list)
     token: str = ""
     full: bool = False
 
@@ -61,7 +63,7 @@ def changes(client: Dav, book: BookState, today: str) -> Listing:
         listing = _since_token(client, book)
         if listing is not None:
             return listing
-    return _everything(client, book)
+    return everything(client, book)
 
 
 def _since_token(client: Dav, book: BookState) -> Listing | None:
@@ -76,8 +78,10 @@ def _since_token(client: Dav, book: BookState) -> Listing | None:
         for href, resource in _members(answer, book.url):
             if resource.status in _GONE:
                 listing.etags.pop(href, None)
-                listing.removed += [href] if href in book.known else []
-            elif book.known.get(href, [""])[0] != (etag := _etag(resource)) or not etag:
+                listing.removed |= {href} if book.knows(href) else set()
+                continue
+            listing.removed.discard(href)
+            if not book.is_as_known(href, etag := _etag(resource)):
                 listing.etags[href] = etag
         cut = any(each.status == 507 for each in answer.resources)
         if not cut or token == listing.token:
@@ -87,7 +91,13 @@ def _since_token(client: Dav, book: BookState) -> Listing | None:
     return None
 
 
-def _everything(client: Dav, book: BookState) -> Listing:
+def everything(client: Dav, book: BookState) -> Listing:
+    """Every card of a book, in one request.
+
+    Raises:
+        BookMissing: The book is gone.
+        PluginError: The answer is no listing.
+    """
     answer = client.multistatus("PROPFIND", book.url, _LISTING, "1")
     if answer.status in _GONE:
         raise BookMissing(f"there is no address book at {book.url} any more")
@@ -95,19 +105,15 @@ def _everything(client: Dav, book: BookState) -> Listing:
         raise PluginError(f"listing {book.url} was answered {answer.status}")
     listing = Listing(full=not any(each.status == 507 for each in answer.resources))
     own = urlsplit(book.url).path.rstrip("/")
-    seen = set()
     for each in answer.resources:
         if path_of(answer.url, each.href).rstrip("/") == own:
             listing.token = each.prop.text_at(dav("sync-token"))
     for href, resource in _members(answer, book.url):
-        if resource.status >= 400:
+        if resource.status in _GONE:
             continue
-        seen.add(href)
-        etag = _etag(resource)
-        if not etag or book.known.get(href, [""])[0] != etag:
+        listing.present.append(href)
+        if resource.status < 400 and not book.is_as_known(href, etag := _etag(resource)):
             listing.etags[href] = etag
-    if listing.full:
-        listing.removed = [href for href in book.known if href not in seen]
     return listing
 
 
