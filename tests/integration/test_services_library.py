@@ -48,18 +48,25 @@ def test_importing_pulls_in_nothing_heavy():
 
 
 def test_reading_needs_no_model(tmp_path):
-    """Opening a store and asking who is due, for a list and for the history imports no pydantic."""
+    """Opening a store and asking who is due, for a list, for the history and for the day, with a
+    community in it, imports no pydantic; nor does it import what only a slip of the user's needs.
+    """
     with Network.open(tmp_path / "kith.db", home=tmp_path, clock=TODAY) as net:
         net.contacts.add("Ada", circle="inner")
+        net.communities.add("Weavers", joined_on=date(2026, 1, 1))
     said = fresh(f"""
         import sys
         from datetime import date
         from kithkeeper import Network
+        from kithkeeper.services.conflicts import conflicts
+        from kithkeeper.services.presence import community_rows
         with Network.open({str(tmp_path / "kith.db")!r}, home={str(tmp_path)!r}, clock=date(2026, 5, 1)) as net:
             print(len(net.due()), len(net.contacts.all()), len(net.history.all()), end=" ")
-        print(sorted({{"pydantic", "pluggy"}} & set(sys.modules)))
+            print(len(net.today().communities), len(community_rows(net.session)), end=" ")
+            print(len(conflicts(net.session)), end=" ")
+        print(sorted({{"pydantic", "pluggy", "difflib", "html", "tempfile"}} & set(sys.modules)))
     """)
-    assert said == "1 1 1 []"
+    assert said == "1 1 2 1 1 0 []"
 
 
 def test_opening_reads_nothing_before_it_is_used(tmp_path):

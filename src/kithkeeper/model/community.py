@@ -7,8 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from kithkeeper.model.base import PeriodField, Value
-from kithkeeper.model.period import Period
-from kithkeeper.model.practice import Engagement, Platform
+from kithkeeper.model.practice import SHOW_UP, Engagement, Platform
 
 
 class Community(Value):
@@ -24,7 +23,7 @@ class Community(Value):
     name: str = Field(min_length=1, max_length=500)
     platform: Platform = Platform.OTHER
     link: str = Field(default="", max_length=2_000)
-    cadence: PeriodField = Period(1, "week")
+    cadence: PeriodField = SHOW_UP
     joined_on: date | None = None
     left_on: date | None = None
     notes: str = Field(default="", max_length=100_000)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kithkeeper.model.kinds import Intent
+from kithkeeper.model.period import Period
 
 ME = "me"
 """Stands for the user as one side of an introduction or a relation."""
@@ -27,6 +28,10 @@ class NetworkingState(StrEnum):
     PLANNED = "planned"
     WRAPPED = "wrapped"
     CANCELLED = "cancelled"
+
+
+SHOW_UP = Period(1, "week")
+"""How often one wants to take part in a community, where nobody said."""
 
 
 class Platform(StrEnum):

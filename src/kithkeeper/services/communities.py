@@ -10,9 +10,10 @@ from kithkeeper.errors import Invalid
 from kithkeeper.model.kinds import Channel
 from kithkeeper.model.period import Period
 from kithkeeper.model.practice import Engagement, Platform
-from kithkeeper.rules.presence import CommunityFacts, PresenceDue, communities_due
+from kithkeeper.rules.presence import PresenceDue, communities_due
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import by_name, contact_row
+from kithkeeper.services.presence import community_facts
 from kithkeeper.services.session import Session
 from kithkeeper.services.touchpoints import Touchpoints
 
@@ -127,22 +128,7 @@ class Communities:
 
     def due(self) -> tuple[PresenceDue, ...]:
         """When each community is due, the latest first, with the engagement done longest ago."""
-        today = self._session.today
-        last: dict[str, dict[Engagement, date]] = {}
-        for row in self._session.store.find("community_act"):
-            done = last.setdefault(row["community"], {})
-            way, on = Engagement(row["engagement"]), date.fromisoformat(row["on"])
-            done[way] = max(on, done.get(way, on))
-        return communities_due(
-            [
-                CommunityFacts(
-                    each.id, each.name, each.cadence, each.joined_on or today,
-                    tuple(last.get(each.id, {}).items()),
-                )
-                for each in self.all()
-            ],
-            today,
-        )  # fmt: skip
+        return communities_due(community_facts(self._session), self._session.today)
 
     def _write(self, made: Community, what: str) -> None:
         with self._session.change(what) as work:

@@ -187,6 +187,10 @@ class Events:
         rows = self._session.store.find("networking_event", order=("-date", "id"))
         return [NetworkingEvent.model_validate(_bare(row)) for row in rows]
 
+    def views(self) -> list[EventView]:
+        """Everything about all events, the latest first."""
+        return [view(self._session, self._playbook, each) for each in self.all()]
+
     def words(self, event: str) -> dict[str, str]:
         """Words by slot for lines said at this event."""
         return words_of(self._session, self.find(event))

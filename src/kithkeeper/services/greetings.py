@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from kithkeeper.identity.ids import new_id
 from kithkeeper.model.circle import Circle
 from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.rules import phrases
@@ -76,6 +74,8 @@ def write_greetings(session: Session, work: Work, end: date) -> None:
     """
     if not any(each.greet for each in session.circles) and not _items(session):
         return
+    from kithkeeper.identity.ids import new_id
+
     wanted = {
         each.origin: each
         for circle in session.circles
@@ -121,6 +121,8 @@ def unknown_holidays(session: Session) -> Iterator[tuple[str, str, Sequence[str]
     """Circle and name of each holiday that no country of its people keeps within a year, with names
     that are near.
     """
+    from difflib import get_close_matches
+
     until = session.today + timedelta(days=_YEAR)
     for circle in session.circles:
         known: dict[str, str] = {}

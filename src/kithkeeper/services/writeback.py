@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from kithkeeper.errors import Invalid, NotFound, PluginError
+from kithkeeper.errors import PluginError
 from kithkeeper.identity.compose import Own, compose
 from kithkeeper.identity.keys import normal_form
 from kithkeeper.identity.own import LIST_FIELDS, clear, item_of, items_of
@@ -17,17 +17,6 @@ from kithkeeper.sync.ports import Change, Outcome, Result, Source, WritableSourc
 from kithkeeper.sync.report import SyncReport
 from kithkeeper.sync.rows import dump_card, layers_of, link_key, own_of, recompose
 from kithkeeper.sync.writing import Writing
-
-
-class ConflictRow(NamedTuple):
-    """A scalar that both sides changed since they agreed: ours stays here, theirs there."""
-
-    id: str
-    contact: str
-    field: str
-    ours: str
-    theirs: str
-    source: str
 
 
 class WriteBack:
@@ -204,48 +193,6 @@ class WriteBack:
         })  # fmt: skip
         name = (self._session.store.get("contact", link["contact"]) or {}).get("display", "")
         self._report.conflicts.append(f"{name}: {field} is {ours!r} here and {theirs!r} there")
-
-
-def conflicts(session: Session) -> list[ConflictRow]:
-    """What both sides changed and nobody has settled."""
-    rows = session.store.find("conflict")
-    return [
-        ConflictRow(short_id(row["id"]), row["contact"], row["field"], row["ours"], row["theirs"], row["source"])
-        for row in rows
-    ]  # fmt: skip
-
-
-def settle(session: Session, conflict: str, side: str) -> None:
-    """Settle a conflict for `ours`, which is then written there, or for `theirs`.
-
-    Raises:
-        NotFound: There is no such conflict.
-        Invalid: The side is neither.
-    """
-    if side not in ("ours", "theirs"):
-        raise Invalid("side", f"{side!r} is neither ours nor theirs")
-    row = next(
-        (each for each in session.store.find("conflict") if short_id(each["id"]) == conflict), None
-    )
-    if row is None:
-        raise NotFound("conflict", conflict, "`kith conflicts` lists them.")
-    with session.change(f"settled {row['field']} for {side}", subject=row["contact"]) as work:
-        work.delete("conflict", row["id"])
-        if side == "theirs":
-            work.put(
-                "own",
-                row["contact"],
-                clear(own_of(session.store, row["contact"]), row["field"]).dump(),
-            )
-            order = tuple(session.config.connections)
-            recompose(session.store, work, row["contact"], order, session.config.profile.region)
-
-
-def short_id(key: str) -> str:
-    """A short stable id for a conflict's long key."""
-    import hashlib
-
-    return "c" + hashlib.sha256(key.encode()).hexdigest()[:10]
 
 
 def _mark(link: Document) -> str:

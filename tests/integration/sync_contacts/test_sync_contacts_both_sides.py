@@ -51,7 +51,7 @@ def test_sync_contacts_a_field_that_both_changed_waits_to_be_settled(home, side)
         assert len(report.conflicts) == count
         assert home.source.cards["a"].notes == "theirs"
         assert home.people()["Ada Lovelace"]["notes"] == "ours"
-    from kithkeeper.services.writeback import conflicts, settle
+    from kithkeeper.services.conflicts import conflicts, settle
 
     with home.open() as net:
         (row,) = conflicts(net.session)
@@ -75,7 +75,7 @@ def test_sync_contacts_a_conflict_ends_when_both_say_the_same(home):
     home.sync()
     home.source.set("a", card(notes="ours"))
     home.sync()
-    from kithkeeper.services.writeback import conflicts
+    from kithkeeper.services.conflicts import conflicts
 
     with home.open() as net:
         assert conflicts(net.session) == []

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kithkeeper.cli.app import App, plain
+from kithkeeper.cli.app import App
 from kithkeeper.cli.command import subcommand
 from kithkeeper.model.practice import Engagement
 
 if TYPE_CHECKING:
-    from kithkeeper.model import Community
-    from kithkeeper.rules.presence import PresenceDue
+    from kithkeeper.services.presence import CommunityRow
 
 _WAYS = ", ".join(Engagement)
 
@@ -63,10 +62,10 @@ def log_one(
 @subcommand(community_command, "list")
 def list_all(app: App) -> None:
     """List your communities, and what each is due for."""
-    rows = {each.id: each for each in app.net.communities.all()}
-    due = app.net.communities.due()
-    data = [_document(rows[each.ref], each) for each in due]
-    app.answer(data, lambda: _print(app, rows, due))
+    from kithkeeper.services.presence import community_rows
+
+    rows = community_rows(app.net.session)
+    app.answer(rows, lambda: _print(app, rows))
 
 
 @subcommand(community_command, "leave")
@@ -77,20 +76,13 @@ def leave_one(app: App, name: str) -> None:
     app.answer(made, lambda: app.say(f"{made.name}: left {made.left_on}."))
 
 
-def _document(one: Community, due: PresenceDue) -> dict[str, Any]:
-    return {
-        **plain(one), "due": due.due, "days_late": due.days_late, "engagement": due.item,
-        "because": due.because,
-    }  # fmt: skip
-
-
-def _print(app: App, rows: dict[str, Community], due: Sequence[PresenceDue]) -> None:
-    if not due:
+def _print(app: App, rows: Sequence[CommunityRow]) -> None:
+    if not rows:
         app.say("No communities yet. `kith community add NAME` adds one; "
                 "`kith checklist community-places` says where to look.")  # fmt: skip
         return
     app.table(
         ("Community", "Where", "Due", "Late", "Do", "Because"),
-        ((each.what, rows[each.ref].platform, each.due, f"{each.days_late} d" if each.days_late > 0 else "",
-          each.item, each.because) for each in due),
+        ((each.name, each.platform, each.due, f"{each.days_late} d" if each.days_late > 0 else "",
+          each.engagement, each.because) for each in rows),
     )  # fmt: skip

@@ -125,7 +125,7 @@ def cancel_event(app: App, event: str) -> None:
 @subcommand(event_command, "list")
 def list_events(app: App) -> None:
     """List the events, the latest first."""
-    rows = [app.net.events.get(each.id) for each in app.net.events.all()]
+    rows = app.net.events.views()
     app.answer(rows, lambda: app.table(
         ("When", "Event", "Where", "State", "Met", "Follow-ups", "Id"),
         ((each.starts.replace("T", " "), each.name, each.place or each.link, each.state,

@@ -66,7 +66,7 @@ def sync_command(
 @click.argument("side", required=False, type=click.Choice(["ours", "theirs"]))
 def conflicts_command(app: App, verb: str | None, conflict: str | None, side: str | None) -> None:
     """Show what both sides changed; settle one for ours or theirs."""
-    from kithkeeper.services.writeback import conflicts, settle
+    from kithkeeper.services.conflicts import conflicts, settle
 
     if verb:
         if not conflict or not side:

@@ -53,13 +53,13 @@ def _print(app: App, page: Today) -> None:
 
 
 def _print_html(app: App, page: Today) -> None:
-    from kithkeeper.services.today_pages import as_html
+    from kithkeeper.services.today_files import as_html
 
     app.say(as_html(page))
 
 
 def _print_ics(_: App, page: Today) -> None:
-    from kithkeeper.services.today_pages import as_ics
+    from kithkeeper.services.today_files import as_ics
 
     click.echo(as_ics(page), nl=False)
 
