@@ -57,7 +57,7 @@ class World:
     def open(self, **more):
         url = self.proxy.url.rstrip("/") + self.url.removeprefix(self.running.url.rstrip("/"))
         table = {"plugin": "meetings", "url": url, "username": "alice", "me": ["me@example.org"],
-                 "password": self.running.password or "any"}  # fmt: skip
+                 "password": self.running.password or "taken as it is"}  # fmt: skip
         config = Config(
             profile=Profile(timezone="Europe/Berlin"), connections={"work": table | more}
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kithkeeper.errors.concealing import redacted
+
 
 class KithError(Exception):
     """Something went wrong in a way that has a name.
@@ -11,12 +13,12 @@ class KithError(Exception):
     Attributes:
         code: A stable word for scripts, printed by `--json`.
         exit_code: What the command returns when this ends it.
-        message: What was wrong, where, and what to do about it.
+        message: What was wrong, where, and what to do about it; without any secret.
     """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = redacted(message)
+        super().__init__(self.message)

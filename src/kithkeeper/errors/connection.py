@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kithkeeper.errors.base import KithError
+from kithkeeper.errors.concealing import redacted
 
 
 class PluginError(KithError):
@@ -16,7 +17,7 @@ class PluginError(KithError):
     def __init__(self, message: str, *, plugin: str = "") -> None:
         super().__init__(f"{plugin}: {message}" if plugin else message)
         self.plugin = plugin
-        self.reason = message
+        self.reason = redacted(message)
 
 
 class TryLater(PluginError):

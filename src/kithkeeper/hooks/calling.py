@@ -8,7 +8,6 @@ from contextlib import contextmanager, redirect_stdout
 from typing import TypeVar
 
 from kithkeeper.errors import KithError, PluginError
-from kithkeeper.hooks.secrets import redacted
 from kithkeeper.hooks.state import last_line
 
 _T = TypeVar("_T")
@@ -32,7 +31,7 @@ def named(plugin: str, environ: Mapping[str, str]) -> Iterator[None]:
     except BaseException as error:
         if environ.get(STRICT) == "1":
             raise
-        raise PluginError(redacted(last_line(error)), plugin=plugin) from error
+        raise PluginError(last_line(error), plugin=plugin) from error
 
 
 def steps(

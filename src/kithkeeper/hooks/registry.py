@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kithkeeper.config import Config, Home
 from kithkeeper.errors import NotFound, PluginError
+from kithkeeper.errors.concealing import redacted
 from kithkeeper.hooks.memory import Known, Memory
 from kithkeeper.hooks.state import Failure, Found, PluginInfo, PluginState, last_line
 
@@ -229,7 +230,6 @@ class Registry:
     def failed(self, failure: Failure, error: BaseException) -> None:
         """Record an error of a hook; raise it where the developer asked for that."""
         from kithkeeper.hooks.calling import STRICT
-        from kithkeeper.hooks.secrets import redacted
 
         clean = failure._replace(error=redacted(failure.error))
         self.failures.append(clean)

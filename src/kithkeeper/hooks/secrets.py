@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from kithkeeper.errors import Invalid, LoginNeeded
+from kithkeeper.errors.concealing import conceal, redacted
 
 SERVICE = "kithkeeper"
 SUFFIXES = ("_env", "_command")
 _PATIENCE = 60.0
 """Seconds for a command: an agent may ask its user for a passphrase."""
-_HIDDEN = "•••"
 
 
 class SecretMissing(LoginNeeded, KeyError):
@@ -162,26 +162,18 @@ class _Concealer(logging.Filter):
     """Takes secrets out of log records."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record's text; it is always kept."""
+        """Rewrite the record's text and traceback; it is always kept."""
         record.msg, record.args = redacted(record.getMessage()), ()
+        if record.exc_info:
+            record.exc_text, record.exc_info = (
+                redacted(_plain.formatException(record.exc_info)),
+                None,
+            )
         return True
 
 
-_seen: set[str] = set()
 _filter = _Concealer()
-
-
-def conceal(value: str) -> None:
-    """Remember a secret, so that `redacted` takes it out of every text from now on."""
-    if len(value) >= 3:
-        _seen.add(value)
-
-
-def redacted(text: str) -> str:
-    """The text without any secret that was used in this process."""
-    for secret in sorted(_seen, key=len, reverse=True):
-        text = text.replace(secret, _HIDDEN)
-    return text
+_plain = logging.Formatter()
 
 
 def logger(plugin: str) -> logging.Logger:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kithkeeper.errors import Invalid, NotFound, PluginError, Problem
+from kithkeeper.errors.concealing import redacted
 from kithkeeper.hooks.notices import ContactChanged
 from kithkeeper.rules.phrases import count as counted
 from kithkeeper.services.circles import Circles
@@ -233,7 +234,7 @@ class Imports:
             if taken.problem:
                 result.problems.append(taken.problem)
         for problem in page.problems:
-            result.problems.append(problem)
+            result.problems.append(problem._replace(reason=redacted(problem.reason)))
             if problem.rejected:
                 ingest.reject()
         result.columns += page.columns

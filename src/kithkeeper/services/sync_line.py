@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import KithError, PluginError, TryLater
+from kithkeeper.errors.concealing import redacted
 from kithkeeper.hooks.notices import ContactChanged, SyncFinished
 from kithkeeper.services.patience import Patience
 from kithkeeper.services.session import Session
@@ -91,15 +92,14 @@ class SyncLine:
             self._patiently(step)
         except KithError as error:
             self.report.error = error
-        except (Exception, SystemExit) as error:  # a plugin's sys.exit() must not end the others
-            log.debug("connection %s failed", self.name, exc_info=True)
-            from kithkeeper.hooks.secrets import redacted
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - its part alone
+            from traceback import format_exc
+
             from kithkeeper.hooks.state import last_line
 
-            self.report.error = PluginError(
-                redacted(last_line(error)),
-                plugin=self._spec.plugin if self._spec else self.name,
-            )
+            log.debug("connection %s failed: %s", self.name, redacted(format_exc()))
+            plugin = self._spec.plugin if self._spec else self.name
+            self.report.error = PluginError(last_line(error), plugin=plugin)
 
     def _patiently(self, step: Callable[[], None]) -> None:
         while True:

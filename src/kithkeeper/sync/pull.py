@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from kithkeeper.errors import Problem
+from kithkeeper.errors.concealing import redacted
 from kithkeeper.store import Condition, Document, Store, Work
 from kithkeeper.sync import guard
 from kithkeeper.sync.ingest import Ingest
@@ -150,4 +151,4 @@ class Pull:
 
 
 def _placed(problem: Problem, connection: str) -> Problem:
-    return problem if problem.file else problem._replace(file=connection)
+    return problem._replace(file=problem.file or connection, reason=redacted(problem.reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kithkeeper.errors import KithError, Problem
+from kithkeeper.errors.concealing import redacted
 
 
 @dataclass
@@ -74,7 +75,7 @@ class SyncReport:
 
     def problem(self, where: str, reason: str) -> None:
         """Note an item that could not be taken or written."""
-        self.problems.append(Problem(self.connection, None, where, reason))
+        self.problems.append(Problem(self.connection, None, where, redacted(reason)))
 
     def detail(self, line: str) -> None:
         """Note what happened to one item."""

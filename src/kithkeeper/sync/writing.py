@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kithkeeper.errors import PluginError
+from kithkeeper.errors.concealing import redacted
 from kithkeeper.sync.ports import Outcome, Result
 
 MOST_IN_A_ROW = 3
@@ -29,11 +31,11 @@ class Writing:
             raise
         except (Exception, SystemExit) as error:
             self._failures += 1
-            reason = f"{type(error).__name__}: {error}"
+            reason = redacted(f"{type(error).__name__}: {error}")
             if self._failures >= MOST_IN_A_ROW:
                 raise PluginError(
                     f"{MOST_IN_A_ROW} writes failed in a row; the last: {reason}"
                 ) from error
             return Outcome(Result.FAILED, reason=reason)
         self._failures = 0
-        return outcome
+        return replace(outcome, reason=redacted(outcome.reason)) if outcome.reason else outcome
