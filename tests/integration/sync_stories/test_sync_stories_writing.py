@@ -124,7 +124,7 @@ def test_sync_stories_one_bad_item_never_stops_the_rest(well):
 def test_sync_stories_each_item_that_was_written_is_told_with_its_reason(well):
     """Created for what, updated in what, withdrawn why."""
     ada, bob = well.people("Ada Lovelace", "Bob Frost")
-    day = well.sync().details
+    day = sorted(well.sync().details)
     assert [line.partition(" on ")[0] for line in day] == [
         "Ada Lovelace: created", "Bob Frost: created",
     ]  # fmt: skip
