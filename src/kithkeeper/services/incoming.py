@@ -87,6 +87,7 @@ def link_from(value: Any, contact: str) -> tuple[Document, Card]:
     """
     from kithkeeper.model import Card
     from kithkeeper.sync.rows import dump_card, link_key
+    from kithkeeper.sync.unkept import checked
 
     if not isinstance(value, dict):
         raise TypeError("a source is no object")
@@ -102,6 +103,8 @@ def link_from(value: Any, contact: str) -> tuple[Document, Card]:
     row.update(
         {name: value[name] for name in ("gone", "delete") if isinstance(value.get(name), bool)}
     )
+    if "unkept" in value:
+        row["unkept"] = checked(value["unkept"])
     if isinstance(value.get("since"), int):
         row["since"] = value["since"]
     return row, card

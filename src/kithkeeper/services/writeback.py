@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from kithkeeper.errors import PluginError
 from kithkeeper.identity.compose import Own, compose
@@ -15,8 +15,17 @@ from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Group, Work
 from kithkeeper.sync.ports import Change, Outcome, Result, Source, WritableSource
 from kithkeeper.sync.report import SyncReport
-from kithkeeper.sync.rows import dump_card, layers_of, link_key, own_of, recompose
+from kithkeeper.sync.rows import dump_card, layers_of, link_key, own_of, recompose, text_of
+from kithkeeper.sync.unkept import completed, unkept
 from kithkeeper.sync.writing import Writing
+
+
+class _Wish(NamedTuple):
+    """What one card is to become: what it said, what it shall say, and the user's layer."""
+
+    base: Card
+    wanted: Card
+    own: Own
 
 
 class WriteBack:
@@ -48,9 +57,9 @@ class WriteBack:
         if change.version is not None and change.version == link.get("version"):
             return
         own = before = own_of(self._session.store, link["contact"])
-        said = dump_card(change.card)
+        told = Card.model_validate(link["card"])
         for field, ours in self._said_there(before, link).scalars.items():
-            base, theirs = _value(link["card"], field), _value(said, field)
+            base, theirs = text_of(told, field), text_of(change.card, field)
             if theirs == ours:
                 work.delete("conflict", f"{link['id']}|{field}")
             if theirs in (base, ours):
@@ -60,7 +69,7 @@ class WriteBack:
             else:
                 self._note_conflict(work, link, field, ours, theirs)
         for each in LIST_FIELDS:
-            own = self._without_dropped(own, each, Card.model_validate(link["card"]), change.card)
+            own = self._without_dropped(own, each, told, change.card)
         if own.dump() != before.dump():
             work.put("own", link["contact"], own.dump())
 
@@ -115,37 +124,25 @@ class WriteBack:
         card = Card.model_validate(link["card"])
         base = compose(Own(), [card], self._region)
         wanted = compose(own, [card], self._region)
-        asked = _digest(wanted.model_dump_json(exclude_defaults=True))
-        if wanted == base or link.get("asked") == [asked, _mark(link)]:
+        if wanted == base or link.get("asked") == [_asked(wanted), _mark(link)]:
             return
-        name = wanted.display_name
         if dry_run:
             self._report.pushed.updated += 1
             return
         change = Change(link["item"], wanted, link.get("version"), link.get("raw", ""))
         outcome = self._writing.attempt(lambda: source.push(change, base, link.get("version")))
-        self._settle_outcome({**link, "asked": asked}, wanted, name, outcome)
+        self._settle_outcome(link, _Wish(base, wanted, own), outcome)
 
-    def _settle_outcome(self, link: Document, wanted: Card, name: str, outcome: Outcome) -> None:
-        """Keep what came of a write.
-
-        `asked` in the link says what was wanted, and what the answer to it was: a server that does
-        not keep all of it is not asked for the same again.
-        """
+    def _settle_outcome(self, link: Document, wish: _Wish, outcome: Outcome) -> None:
+        """Keep what came of a write."""
+        name = wish.wanted.display_name
         match outcome.result:
             case Result.OK:
                 is_new = outcome.version is None or outcome.version != link.get("version")
-                if is_new:
-                    link = {
-                        **link,
-                        "card": dump_card(outcome.card or wanted),
-                        "version": outcome.version,
-                        "raw": outcome.raw or link.get("raw", ""),
-                    }
                 with self._session.change(
                     "wrote back", by=f"sync:{self._report.connection}", parent=self._group
                 ) as work:
-                    work.put("link", link["id"], {**link, "asked": [link["asked"], _mark(link)]})
+                    work.put("link", link["id"], self._written(link, wish, outcome, is_new=is_new))
                     if is_new:
                         # What they changed meanwhile came along; no pull will tell of it again.
                         self._recompose(work, link["contact"])
@@ -158,6 +155,28 @@ class WriteBack:
                 self._report.detail(f"{name}: gone there")
             case _:
                 self._report.problem(name, outcome.reason)
+
+    def _written(self, link: Document, wish: _Wish, outcome: Outcome, *, is_new: bool) -> Document:
+        """The link after a write.
+
+        `asked` in it says what was wanted, and what the answer to it was: a server that does not
+        keep all of it is not asked for the same again.
+        """
+        wanted = wish.wanted
+        if is_new:
+            kept = outcome.card or wanted
+            missing = unkept(wish.base, wanted, kept, wish.own, self._region)
+            card, _ = completed(kept, missing, self._region)
+            wanted = compose(wish.own, [card], self._region)
+            rest = {name: value for name, value in link.items() if name != "unkept"}
+            link = {
+                **rest,
+                "card": dump_card(card),
+                "version": outcome.version,
+                "raw": outcome.raw or link.get("raw", ""),
+                **({"unkept": missing} if missing else {}),
+            }
+        return {**link, "asked": [_asked(wanted), _mark(link)]}
 
     def _recompose(self, work: Work, contact: str) -> None:
         order = tuple(self._session.config.connections)
@@ -201,17 +220,11 @@ def _mark(link: Document) -> str:
     return str(version) if version is not None else _digest("\n".join(link["raw"].splitlines()))
 
 
+def _asked(wanted: Card) -> str:
+    return _digest(wanted.model_dump_json(exclude_defaults=True))
+
+
 def _digest(text: str) -> str:
     import hashlib
 
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _value(card: dict[str, Any], field: str) -> str:
-    """A scalar of a dumped card as text; `names.given` reaches into the name."""
-    if field in WORK_FIELDS:
-        return of_job(Card.model_validate(card).organizations, field)
-    held: Any = card
-    for part in field.split("."):
-        held = held.get(part, "") if isinstance(held, dict) else ""
-    return "" if held is None else str(held)

@@ -26,6 +26,7 @@ from kithkeeper.sync.rows import (
 )
 from kithkeeper.sync.tally import Taken, Tally
 from kithkeeper.sync.tombstones import Tombstones
+from kithkeeper.sync.unkept import completed, unkept_again
 
 _OWN_KEY = "kithkeeper:"
 """Begins a previous key by which an export of ours says which contact it was."""
@@ -104,6 +105,25 @@ class Ingest:
         keys[change.key] += 1
         number = keys[change.key]
         return change if number == 1 else replace(change, key=f"{change.key}#{number}")
+
+    def recognised(self, work: Work, change: Change) -> Change:
+        """The change with what its source did not keep of our last write to it.
+
+        What we know of it stands under its key from now on, whatever that was before.
+        """
+        link = self._link(work, change)
+        if link is None or change.card is None:
+            return change
+        missing = link.get("unkept", {})
+        if change.version is not None and change.version == link.get("asked", [None] * 2)[1]:
+            own = own_of(self._store, link["contact"])
+            missing = unkept_again(link, change.card, own, self._wishes.region)
+        if not missing:
+            return change
+        card, still = completed(change.card, missing, self._wishes.region)
+        if still != link.get("unkept", {}):
+            work.put("link", link["id"], {**link, "unkept": still})
+        return replace(change, card=card)
 
     def group(self, work: Work, rosters: Iterable[Roster]) -> None:
         """Tag the members of groups, once all cards are taken in; who left a group loses its tag."""

@@ -95,17 +95,20 @@ class Pull:
                     self._ingest.seen.add(change.key)
                     continue
                 gone.discard(change.key)
-                self._settle(work, change)
-                taken = self._ingest.take(work, change, self._connection)
-                if taken.problem:
-                    self._report.problems.append(taken.problem)
-                if taken.outcome != "unchanged":
-                    self._report.detail(f"{change.card.display_name}: {taken.outcome}")
+                self._take_card(work, self._ingest.recognised(work, change))
             for problem in page.problems:
                 self._report.problems.append(_placed(problem, self._connection))
             self._report.touches += take_touches(self._store, work, page.touches, self._ingest)
             self._remember(work, page.checkpoint, gone)
         self._progress(self._ingest.tally.cards, None)
+
+    def _take_card(self, work: Work, change: Change) -> None:
+        self._settle(work, change)
+        taken = self._ingest.take(work, change, self._connection)
+        if taken.problem:
+            self._report.problems.append(taken.problem)
+        if taken.outcome != "unchanged" and change.card:
+            self._report.detail(f"{change.card.display_name}: {taken.outcome}")
 
     def _remember(self, work: Work, checkpoint: str | None, gone: set[str]) -> None:
         state = {**self._state, "plugin": dict(self._memory), "waiting": sorted(gone)}

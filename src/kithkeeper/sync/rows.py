@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kithkeeper.identity.compose import Own, compose
+from kithkeeper.identity.work import WORK_FIELDS, of_job
 from kithkeeper.model.card import Card
 from kithkeeper.model.contact import Contact
 from kithkeeper.store import Document, Store, Work
@@ -50,6 +51,15 @@ def new_row(card: Card, said: Document, contact: str) -> Document:
 def dump_card(card: Card) -> Document:
     """A card as a document, less what has its default value."""
     return card.model_dump(mode="json", exclude_defaults=True)
+
+
+def text_of(card: Card, field: str) -> str:
+    """A scalar of a card as text; `names.given` reaches into the name, `title` into the job."""
+    if field in WORK_FIELDS:
+        return of_job(card.organizations, field)
+    part = field.removeprefix("names.")
+    value = getattr(card if part == field else card.names, part)
+    return "" if value is None else str(value)
 
 
 def link_key(connection: str, item: str) -> str:
