@@ -1,8 +1,9 @@
 """The year ahead: what the circles ask for week by week, and whether that can be kept.
 
-Each ISO week takes what has a day of its own (birthdays, promises, meetings), then those who are due, the most pressing first, as far as its capacity goes; who was
-reached is due again one cadence later, who was not waits. A touch keeps its promise when it comes
-no later than half a cadence after its date, which is the planner's own window.
+Each ISO week takes what has a day of its own (birthdays, promises, meetings), then those who are
+due, the most pressing first, as far as its capacity goes; who was reached is due again one cadence
+later, who was not waits. A touch keeps its promise when it comes no later than half a cadence after
+its date, which is the planner's own window.
 """
 
 from __future__ import annotations

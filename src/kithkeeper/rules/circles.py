@@ -116,43 +116,72 @@ def moves(
     a farther circle for half of it. Where a circle is full, someone of the next one who outgrew it
     is proposed in exchange for the weakest, if a good deal stronger. Nobody is proposed twice.
     """
-    known = evidence or {}
     ordered = sorted(circles, key=lambda circle: circle.rank)
-    members = {
-        circle.name: [each for each in contacts if each.circle == circle.name and not each.archived]
-        for circle in ordered
-    }
-    pulls = _pulls(ordered, contacts)
+    members = _members(ordered, contacts, evidence or {})
     found: dict[str, Move] = {}
     for size, outer in zip(sizes(ordered, contacts), [*ordered[1:], None], strict=True):
         if outer is None:
             continue
         here, there = members[size.circle.name], members[outer.name]
         proposed = [
-            *_crowded(size, outer, here, known, pulls),
-            *_neglected(size, outer, here, known, pulls),
-            *_called_for(size, outer, there, known, pulls),
+            *_crowded(size, outer, here),
+            *_neglected(size, outer, here),
+            *_called_for(size, outer, there),
         ]
         for move in proposed:
             found.setdefault(move.contact, move)
-        here = [each for each in here if each.id not in found]
-        there = [each for each in there if each.id not in found]
+        here = [each for each in here if each.facts.id not in found]
+        there = [each for each in there if each.facts.id not in found]
         if len(here) == size.circle.most:
-            for move in _swapped(size, outer, here, there, known, pulls):
+            for move in _swapped(size, outer, here, there):
                 found[move.contact] = move
     return tuple(found.values())
 
 
-def _pulls(circles: Sequence[Circle], contacts: Sequence[ContactFacts]) -> dict[str, int]:
-    """Where the role of each draws them: 1 to a nearer circle, -1 to a farther one, 0 nowhere."""
+class _Member(NamedTuple):
+    """Someone in a circle.
+
+    Attributes:
+        seen: What is behind them, where anything is known of it.
+        pull: Where their role draws them: 1 to a nearer circle, -1 to a farther one, 0 nowhere.
+    """
+
+    facts: ContactFacts
+    seen: Evidence | None
+    pull: int
+
+    @property
+    def strength(self) -> float:
+        return (self.seen.strength if self.seen else 0.0) + _ROLE_WEIGHT * self.pull
+
+    @property
+    def standing(self) -> tuple[float, date, str, str]:
+        """Weakest first: by evidence and role, then by the oldest last touch, then by name and id."""
+        who = self.facts
+        return (self.strength, who.last_touch or date.min, who.name.casefold(), who.id)
+
+    @property
+    def outgrew(self) -> bool:
+        """Whether they kept twice the cadence, with exchanges both ways or visits."""
+        seen = self.seen
+        if seen is None or not seen.expected or seen.touches < max(3, 2 * seen.expected):
+            return False
+        return min(seen.given, seen.received) > 0 or seen.deep >= 2
+
+
+def _members(
+    circles: Sequence[Circle], contacts: Sequence[ContactFacts], known: Mapping[str, Evidence]
+) -> dict[str, list[_Member]]:
     place = {circle.name: number for number, circle in enumerate(circles)}
-    pulls = {}
+    members: dict[str, list[_Member]] = {circle.name: [] for circle in circles}
     for each in contacts:
+        if each.circle not in place or each.archived:
+            continue
         role = role_of(each.tags)
-        if role is not None and each.circle in place:
-            apart = place[each.circle] - place_of(role, len(circles))
-            pulls[each.id] = (apart > 0) - (apart < 0)
-    return pulls
+        apart = place[each.circle] - place_of(role, len(circles)) if role else 0
+        pull = (apart > 0) - (apart < 0)
+        members[each.circle].append(_Member(each, known.get(each.id), pull))
+    return members
 
 
 def capacity_findings(
@@ -180,119 +209,79 @@ def capacity_findings(
     return tuple(findings)
 
 
-def _crowded(
-    size: Size, outer: Circle, here: Sequence[ContactFacts], known: Mapping[str, Evidence],
-    pulls: Mapping[str, int],
-) -> list[Move]:  # fmt: skip
-    weakest = sorted(here, key=lambda each: _standing_key(each, known, pulls))[: size.over]
+def _crowded(size: Size, outer: Circle, here: Sequence[_Member]) -> list[Move]:
+    weakest = sorted(here, key=lambda each: each.standing)[: size.over]
     reason = f"{_holds(size)}, and {size.circle.most} is its most"
-    return [_move(each, size.circle, outer, reason, known) for each in weakest]
+    return [_move(each, size.circle, outer, reason) for each in weakest]
 
 
-def _neglected(
-    size: Size, outer: Circle, here: Sequence[ContactFacts], known: Mapping[str, Evidence],
-    pulls: Mapping[str, int],
-) -> list[Move]:  # fmt: skip
+def _neglected(size: Size, outer: Circle, here: Sequence[_Member]) -> list[Move]:
     neglected = []
     for each in here:
-        seen = known.get(each.id)
+        seen = each.seen
         if seen is None or seen.expected < 3 or seen.given + seen.received:
             continue
-        outward = pulls.get(each.id, 0) < 0
+        outward = each.pull < 0
         if seen.touches * (2 if outward else 4) < seen.expected:
             share = "half" if outward else "a quarter"
             reason = f"less than {share} of the {size.circle.name} circle's cadence was kept"
-            neglected.append(_move(each, size.circle, outer, reason, known))
+            neglected.append(_move(each, size.circle, outer, reason))
     return neglected
 
 
-def _called_for(
-    size: Size, outer: Circle, there: Sequence[ContactFacts], known: Mapping[str, Evidence],
-    pulls: Mapping[str, int],
-) -> list[Move]:  # fmt: skip
+def _called_for(size: Size, outer: Circle, there: Sequence[_Member]) -> list[Move]:
     """The strongest of the next circle out, as far as there is room for them."""
     strong = sorted(
-        (each for each in there if each.id in known and known[each.id].touches > 0),
-        key=lambda each: _standing_key(each, known, pulls),
+        (each for each in there if each.seen and each.seen.touches > 0),
+        key=lambda each: each.standing,
         reverse=True,
     )
     most = size.circle.most
     room = len(strong) if most is None else max(0, most - size.size)
     called = []
     for place, each in enumerate(strong[:room]):
-        seen = known[each.id]
         if place < size.under:
             reason = f"{_holds(size)}, and {size.circle.least} is its least"
-        elif _outgrew(seen):
+        elif each.outgrew:
             reason = f"outgrew the {outer.name} circle"
-        elif pulls.get(each.id, 0) > 0 and seen.touches >= max(2, seen.expected):
+        elif each.pull > 0 and each.seen and each.seen.touches >= max(2, each.seen.expected):
             reason = f"kept the {outer.name} circle's cadence"
         else:
             continue
-        called.append(_move(each, outer, size.circle, reason, known))
+        called.append(_move(each, outer, size.circle, reason))
     return called
 
 
 def _swapped(
-    size: Size, outer: Circle, here: Sequence[ContactFacts], there: Sequence[ContactFacts],
-    known: Mapping[str, Evidence], pulls: Mapping[str, int],
-) -> list[Move]:  # fmt: skip
+    size: Size, outer: Circle, here: Sequence[_Member], there: Sequence[_Member]
+) -> list[Move]:
     """Pairs of the weakest of a full circle and the strongest of the next, both ways."""
-    weak = sorted(here, key=lambda each: _standing_key(each, known, pulls))
-    strong = sorted(
-        (each for each in there if each.id in known and _outgrew(known[each.id])),
-        key=lambda each: _standing_key(each, known, pulls),
-        reverse=True,
-    )
+    weak = sorted(here, key=lambda each: each.standing)
+    outgrown = (each for each in there if each.outgrew)
+    strong = sorted(outgrown, key=lambda each: each.standing, reverse=True)
     full = f"{_holds(size)}, which is its most"
     pairs: list[Move] = []
     for leaves, comes in zip(weak, strong, strict=False):
-        gain = _strength(comes, known, pulls) - _strength(leaves, known, pulls)
-        if leaves.id not in known or gain < _CLEARLY_STRONGER:
+        if leaves.seen is None or comes.strength - leaves.strength < _CLEARLY_STRONGER:
             break
-        inward = f"outgrew the {outer.name} circle; {full}, so in exchange for {leaves.name}"
-        outward = f"{full}; {comes.name} of the {outer.name} circle has more behind them"
-        pairs.append(_move(comes, outer, size.circle, inward, known))
-        pairs.append(_move(leaves, size.circle, outer, outward, known))
+        inward = f"outgrew the {outer.name} circle; {full}, so in exchange for {leaves.facts.name}"
+        outward = f"{full}; {comes.facts.name} of the {outer.name} circle has more behind them"
+        pairs.append(_move(comes, outer, size.circle, inward))
+        pairs.append(_move(leaves, size.circle, outer, outward))
     return pairs
 
 
-def _outgrew(seen: Evidence) -> bool:
-    often = seen.expected > 0 and seen.touches >= max(3, 2 * seen.expected)
-    return often and (min(seen.given, seen.received) > 0 or seen.deep >= 2)
-
-
-def _standing_key(
-    contact: ContactFacts, known: Mapping[str, Evidence], pulls: Mapping[str, int]
-) -> tuple[float, date, str, str]:
-    """Weakest first: by evidence and role, then by the oldest last touch, then by name and id."""
-    last = contact.last_touch or date.min
-    return (_strength(contact, known, pulls), last, contact.name.casefold(), contact.id)
-
-
-def _strength(
-    contact: ContactFacts, known: Mapping[str, Evidence], pulls: Mapping[str, int]
-) -> float:
-    seen = known[contact.id].strength if contact.id in known else 0.0
-    return seen + _ROLE_WEIGHT * pulls.get(contact.id, 0)
-
-
-def _move(
-    contact: ContactFacts,
-    circle: Circle,
-    to: Circle,
-    reason: str,
-    known: Mapping[str, Evidence],
-) -> Move:
-    if contact.id in known:
-        proof = str(known[contact.id])
-    elif contact.last_touch is not None:
-        proof = f"last in touch {phrases.day(contact.last_touch)}"
+def _move(member: _Member, circle: Circle, to: Circle, reason: str) -> Move:
+    who = member.facts
+    if member.seen is not None:
+        proof = str(member.seen)
+    elif who.last_touch is not None:
+        proof = f"last in touch {phrases.day(who.last_touch)}"
     else:
         proof = "never in touch"
-    role = role_of(contact.tags)
+    role = role_of(who.tags)
     tagged = f"; tagged {role}" if role else ""
-    return Move(contact.id, contact.name, circle.name, to.name, f"{reason}; {proof}{tagged}")
+    return Move(who.id, who.name, circle.name, to.name, f"{reason}; {proof}{tagged}")
 
 
 def _holds(size: Size) -> str:
