@@ -47,7 +47,7 @@ def forget(session: Session, contact: str) -> None:
         forget_traces(
             store,
             work,
-            {name for link in links for name in (link["item"], link["card"].get("uid"))},
+            {name for link in links for name in (link["item"], link["card"].get("uid", ""))},
         )
         _forget_items(
             store, work, touchpoints, {key for table, key in doomed if table == "touchpoint"}
