@@ -47,7 +47,7 @@ MEMORY = {}
 
 
 class CalDav(CalendarContract):
-    has_outside = True
+    has_outside = has_other_places = True
     server = kind = ""
 
     @pytest.fixture
@@ -73,6 +73,20 @@ class CalDav(CalendarContract):
                 "PUT", key, changed, {"Content-Type": "text/calendar; charset=utf-8"}
             )
             assert answer.status < 300
+
+        return add
+
+    @pytest.fixture
+    def add_item(self, again):
+        def add(item):
+            calendar = again()
+            made = calendar.put(item, id="", raw="", expected=None)
+            text = calendar._dav.transport.send("GET", made.id).body.decode()
+            assert calendar.delete(made.id, expected=made.version).result == "ok"
+            place = made.id.rpartition("/")[0] + "/of-another-program.ics"
+            headers = {"Content-Type": "text/calendar; charset=utf-8"}
+            assert calendar._dav.transport.send("PUT", place, text, headers).status < 300
+            return place
 
         return add
 
@@ -123,6 +137,9 @@ class Folder:
     def has_unknown(self, key):
         return b"X-OTHER;X-P=1:kept" in (self.folder / key).read_bytes()
 
+    def add_broken(self):
+        (self.folder / "broken.vcf").write_bytes(b"BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n")
+
     def write(self, key, card, uid):
         lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:{uid}", f"FN:{card.name}",
                  f"N:{card.names.family};{card.names.given};;;",
@@ -131,7 +148,7 @@ class Folder:
 
 
 class TestFolderOfCards(SourceContract):
-    writable = keeps_unknown = True
+    writable = keeps_unknown = has_broken = True
 
     @pytest.fixture
     def there(self, tmp_path):

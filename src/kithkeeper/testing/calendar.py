@@ -54,6 +54,7 @@ class _Stored:
     item: CalendarItem
     version: int
     foreign: tuple[str, ...] = ()
+    problem: str = ""
 
 
 @dataclass
@@ -161,6 +162,12 @@ class FakeCalendar:
         self._write(key, item, ())
         return key
 
+    def garble(self, id: str) -> None:
+        """Another program makes an item something that can't be understood."""
+        stored = self._books.items[id]
+        self._write(id, stored.item, stored.foreign)
+        self._books.items[id].problem = "it has no day"
+
     def remove(self, id: str) -> None:
         """The user deletes an item."""
         self._remove(id)
@@ -238,6 +245,8 @@ class FakeCalendar:
     def _seen(self, key: str) -> Seen:
         stored = self._books.items[key]
         raw = json.dumps({"item": item_document(stored.item), "foreign": stored.foreign})
+        if stored.problem:
+            return Seen(key, f"v{stored.version}", None, raw, stored.problem)
         item = item_from(json.loads(raw)["item"])
         return Seen(key, f"v{stored.version}", item, raw)
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
+from time import monotonic
 from typing import ClassVar
 
 import pytest
 
-from kithkeeper.sync.ports import Calendar, CalendarItem, Gone, ItemStatus, Outcome, Result, Seen
-
-ADA = CalendarItem(
-    uid="kith-contract-1",
-    summary="Ada Lovelace – coffee",
-    day=date(2026, 3, 9),
-    network="net1",
-    touchpoint="touch1",
-    description="Inner circle, monthly; last spoke 4 Feb 2026 over coffee\ntel:+4930123456",
-    alarm=datetime(2026, 3, 9, 8, 0, tzinfo=UTC),
+from kithkeeper.sync.ports import Calendar, Capabilities, Delta, Gone, ItemStatus
+from kithkeeper.testing.calendar_writes import CalendarWrites
+from kithkeeper.testing.calendars import (
+    ADA,
+    Again,
+    change,
+    deleted,
+    differing,
+    find,
+    last_cursor,
+    listing,
+    only_seen,
+    put_many,
+    put_new,
+    read_one,
 )
-Again = Callable[[], Calendar]
-_NOT_THERE = (Result.GONE, Result.CONFLICT)
+from kithkeeper.testing.shapes import answers_of, deltas_of, of_type
 
 
-class CalendarContract:
+class CalendarContract(CalendarWrites):
     """The promises of `kithkeeper.sync.ports.Calendar`, each as a test.
 
     A subclass gives the fixture `calendar`, an empty calendar, and `again`, a function that opens
@@ -39,92 +43,30 @@ class CalendarContract:
             where the plugin has any.
         has_outside: The subclass gives the fixture `add_line`, a function of an id by which another
             program adds a line to an item, and `has_line`, which tells whether it is still there.
+        has_other_places: The subclass gives the fixture `add_item`, a function by which another
+            program puts a `CalendarItem` at a place that does not follow from its UID; it answers
+            with the id.
+        has_broken: The subclass gives the fixture `add_broken`, a function by which another program
+            leaves an item there that can't be understood; it answers with the id.
+        seconds: So long the listing and reading of one item may take.
     """
 
-    tells_conflicts: ClassVar[bool] = True
-    keeps_time: ClassVar[bool] = True
-    tells_day_of_completion: ClassVar[bool] = False
-    has_outside: ClassVar[bool] = False
+    has_broken: ClassVar[bool] = False
     many: ClassVar[int] = 12
+    seconds: ClassVar[float] = 30
 
     def test_contract_it_is_a_calendar(self, calendar: Calendar) -> None:
         """It has all that the port asks for, and takes some kind of item."""
-        assert isinstance(calendar, Calendar)
-        assert set(calendar.capabilities.items) & {"event", "todo"}
-
-    def test_contract_a_new_item_reads_back_as_it_was_put(self, calendar: Calendar) -> None:
-        """Field by field, whatever the format."""
-        made = put_new(calendar)
-        assert read_one(calendar, made.id).item == ADA
-
-    @pytest.mark.parametrize(
-        "text",
-        ['Ada, Charles; & Co. \\ "quoted"', "Zoë Ångström 李小龍 👩‍🔬", "a:b=c%20<d>", "x" * 300],
-    )
-    def test_contract_texts_survive(self, calendar: Calendar, text: str) -> None:
-        """Signs of the format, other scripts and long lines come back as they were."""
-        item = replace(ADA, summary=text, description=f"{text}\n{text}")
-        made = put_new(calendar, item)
-        assert read_one(calendar, made.id).item == item
-
-    def test_contract_the_version_told_is_the_one_listed_and_read(self, calendar: Calendar) -> None:
-        """One that a write does not tell is None, and never a wrong one."""
-        made = put_new(calendar)
-        seen = read_one(calendar, made.id)
-        assert made.version in (None, seen.version)
-        assert listing(calendar)[made.id] in (None, seen.version)
-
-    def test_contract_a_creation_repeated_meets_itself(self, calendar: Calendar) -> None:
-        """The place follows from the UID, and what stands there is not overwritten."""
-        made = put_new(calendar)
-        other = replace(ADA, summary="Someone else")
-        again = calendar.put(other, id="", raw="", expected=None)
-        assert again.result is Result.CONFLICT
-        assert read_one(calendar, made.id).item == ADA
-        assert len(listing(calendar)) == 1
-
-    def test_contract_a_write_on_an_old_version_writes_nothing(self, calendar: Calendar) -> None:
-        """The user's change in between stays."""
-        if not self.tells_conflicts:
-            pytest.skip("it can't tell")
-        made = put_new(calendar)
-        before = read_one(calendar, made.id)
-        theirs = replace(ADA, day=date(2026, 3, 12))
-        change(calendar, before, theirs)
-        outcome = calendar.put(
-            replace(ADA, summary="Ours"), id=made.id, raw=before.raw, expected=before.version
+        assert isinstance(calendar, Calendar), (
+            f"{type(calendar).__name__} lacks some of `capabilities`, `changes`, `read`, `find`, "
+            "`put` and `delete`: write them all."
         )
-        assert outcome.result is Result.CONFLICT
-        assert read_one(calendar, made.id).item == theirs
-
-    def test_contract_a_delete_on_an_old_version_deletes_nothing(self, calendar: Calendar) -> None:
-        """What the user changed is read before it is withdrawn."""
-        if not self.tells_conflicts:
-            pytest.skip("it can't tell")
-        made = put_new(calendar)
-        before = read_one(calendar, made.id)
-        change(calendar, before, replace(ADA, day=date(2026, 3, 12)))
-        assert calendar.delete(made.id, expected=before.version).result is Result.CONFLICT
-        assert made.id in listing(calendar)
-
-    def test_contract_a_write_to_a_deleted_item_does_not_bring_it_back(
-        self, calendar: Calendar
-    ) -> None:
-        """The user's deletion stands."""
-        made = put_new(calendar)
-        seen = read_one(calendar, made.id)
-        assert calendar.delete(made.id, expected=seen.version).result is Result.OK
-        outcome = calendar.put(ADA, id=made.id, raw=seen.raw, expected=seen.version)
-        assert outcome.result in _NOT_THERE
-        assert made.id not in listing(calendar)
-
-    def test_contract_deleting_what_is_gone_says_so(self, calendar: Calendar) -> None:
-        """Twice deleted is no error."""
-        made = put_new(calendar)
-        seen = read_one(calendar, made.id)
-        assert calendar.delete(made.id, expected=seen.version).result is Result.OK
-        assert calendar.delete(made.id, expected=seen.version).result is Result.GONE
-        assert not [each for each in calendar.read([made.id]) if isinstance(each, Seen)]
+        told = calendar.capabilities
+        of_type(told, Capabilities, "capabilities", "make it Capabilities(…)")
+        of_type(told.items, tuple, "Capabilities.items", 'give a tuple, such as ("event",)')
+        assert set(told.items) & {"event", "todo"}, (
+            f'Capabilities.items is {told.items}: name "event", "todo" or both.'
+        )
 
     def test_contract_reading_answers_for_what_is_there_beside_what_is_not(
         self, calendar: Calendar
@@ -132,20 +74,40 @@ class CalendarContract:
         """One missing id spoils no batch, and is never answered with an item."""
         ids = [put_new(calendar, replace(ADA, uid=f"kith-c-{n}")).id for n in range(3)]
         lost = ids[1]
-        calendar.delete(lost, expected=read_one(calendar, lost).version)
-        answers = list(calendar.read(ids))
-        assert {each.id for each in answers if isinstance(each, Seen)} == {ids[0], ids[2]}
-        assert {each.id for each in answers if isinstance(each, Gone)} <= {lost}
+        deleted(calendar, lost)
+        answers = answers_of(calendar, ids)
+        there = {each.id for each in only_seen(answers)}
+        assert there == {ids[0], ids[2]}, (
+            f"of {ids} the second is deleted, and reading them found {sorted(there)}: answer for "
+            "the others all the same."
+        )
+        gone = {each.id for each in answers if isinstance(each, Gone)}
+        assert gone <= {lost}, (
+            f"{sorted(gone - {lost})} are there and were answered with Gone: say it only of what "
+            "the other side says is missing (404, 410)."
+        )
 
     def test_contract_a_full_listing_is_complete_and_lists_all(self, calendar: Calendar) -> None:
         """Its last part alone says so, and only then may absence mean anything; what is listed can
         be read.
         """
         ids = put_many(calendar, self.many)
-        deltas = list(calendar.changes(None))
-        assert [delta.complete for delta in deltas].index(True) == len(deltas) - 1
-        assert {key for delta in deltas for key, _ in delta.changed} == ids
-        assert {each.id for each in only_seen(calendar.read(sorted(ids)))} == ids
+        deltas = deltas_of(calendar, None)
+        told = [delta.complete for delta in deltas]
+        assert told == [False] * (len(told) - 1) + [True], (
+            f"everything was asked for, and `complete` of the parts is {told}: set it on the last "
+            "part, and on that alone."
+        )
+        listed = [key for delta in deltas for key, _ in delta.changed]
+        assert sorted(listed) == sorted(ids), (
+            f"{len(ids)} items are there; left out were {sorted(ids - set(listed))}, and listed "
+            f"beside them or twice {len(listed) - len(ids & set(listed))}: list each once."
+        )
+        read = {each.id for each in only_seen(answers_of(calendar, sorted(ids)))}
+        assert read == ids, (
+            f"{len(ids)} ids were to be read, and {sorted(ids - read)} were not: read in batches "
+            "where the other side takes so many at once only."
+        )
 
     @pytest.mark.parametrize("first", [True, False], ids=["first run", "later run"])
     def test_contract_a_run_that_breaks_off_is_gone_on_with(
@@ -154,12 +116,23 @@ class CalendarContract:
         """The cursor of a part stands for the parts until then, and not for those after it."""
         cursor = None if first else last_cursor(calendar)
         ids = put_many(calendar, self.many)
-        parts = list(again().changes(cursor))
+        parts = deltas_of(again(), cursor)
         for number, part in enumerate(parts, 1):
-            if part.cursor is not None:
-                after = list(again().changes(part.cursor))
-                told = {key for each in parts[:number] + after for key, _ in each.changed}
-                assert ids <= told
+            if part.cursor is None:
+                continue
+            after = deltas_of(again(), part.cursor)
+            told, later = (_keys(each) for each in (parts[:number] + after, after))
+            assert ids <= told, (
+                f"a run that breaks off after part {number} of {len(parts)} and goes on from its "
+                f"cursor never hears of {sorted(ids - told)}: a cursor stands for the parts until "
+                "then only; give None where a part can't be resumed from."
+            )
+            if any(each.complete for each in after):
+                assert ids <= later, (
+                    f"the listing that goes on from the cursor of part {number} says that it is "
+                    f"complete and leaves out {sorted(ids - later)}: set `complete` only where "
+                    "this very listing told of everything."
+                )
 
     def test_contract_a_finished_item_is_there_like_any_other(
         self, calendar: Calendar, again: Again
@@ -168,13 +141,21 @@ class CalendarContract:
         seen = read_one(calendar, put_new(calendar).id)
         cursor = last_cursor(calendar)
         change(calendar, seen, replace(ADA, status=ItemStatus.DONE, completed_on=ADA.day))
-        deltas = list(again().changes(cursor))
-        assert seen.id in {key for delta in deltas for key, _ in delta.changed}
-        assert seen.id not in {key for delta in deltas for key in delta.removed}
-        assert seen.id in listing(calendar)
-        found = calendar.find(ADA.uid)
-        assert found is not None
-        assert found.id == seen.id
+        deltas = deltas_of(again(), cursor)
+        found = find(calendar, ADA.uid)
+        answers = {
+            "told as changed": seen.id in _keys(deltas),
+            "told as removed": seen.id in _removed(deltas),
+            "listed": seen.id in listing(calendar),
+            "found": found is not None and found.id == seen.id,
+        }
+        wanted = {
+            "told as changed": True, "told as removed": False, "listed": True, "found": True,
+        }  # fmt: skip
+        assert answers == wanted, (
+            f"an item was ticked off, and this became of it: {answers}. It is to be {wanted}: ask "
+            "for finished items too, or every finished one looks deleted."
+        )
 
     def test_contract_changes_since_a_cursor_leave_nothing_out(
         self, calendar: Calendar, again: Again
@@ -186,14 +167,20 @@ class CalendarContract:
         cursor = last_cursor(calendar)
         seen = read_one(calendar, changed)
         change(calendar, seen, replace(ADA, uid="kith-c-1", day=date(2026, 3, 20)))
-        calendar.delete(removed, expected=read_one(calendar, removed).version)
+        deleted(calendar, removed)
         made = put_new(calendar, replace(ADA, uid="kith-c-9")).id
-        deltas = list(again().changes(cursor))
-        told = {key for delta in deltas for key, _ in delta.changed}
-        assert {changed, made} <= told
-        gone = {key for delta in deltas for key in delta.removed}
-        assert removed in gone or (any(d.complete for d in deltas) and removed not in told)
-        assert kept not in gone
+        deltas = deltas_of(again(), cursor)
+        told, gone = _keys(deltas), _removed(deltas)
+        assert {changed, made} <= told, (
+            f"since the cursor {cursor!r} one item was changed and one made, and told of were "
+            f"{sorted(told)}, not {sorted({changed, made} - told)}: tell of both."
+        )
+        everything = any(delta.complete for delta in deltas)
+        assert removed in gone or (everything and removed not in told), (
+            f"since the cursor {cursor!r} {removed!r} was deleted, and the answer does not say so: "
+            "put it into Delta.removed, or list all that is left with complete=True."
+        )
+        assert kept not in gone, f"{kept!r} was told as removed, and it stands there."
 
     def test_contract_nothing_changed_is_nothing_removed(
         self, calendar: Calendar, again: Again
@@ -201,9 +188,29 @@ class CalendarContract:
         """And every version that is told is the one that is known."""
         made = put_new(calendar)
         version = read_one(calendar, made.id).version
-        deltas = list(again().changes(last_cursor(calendar)))
-        assert not [key for delta in deltas for key in delta.removed]
-        assert {each for delta in deltas for _, each in delta.changed} <= {version, None}
+        deltas = deltas_of(again(), last_cursor(calendar))
+        gone = _removed(deltas)
+        assert not gone, f"nothing changed, and {sorted(gone)} were told as removed."
+        versions = {each for delta in deltas for _, each in delta.changed}
+        assert versions <= {version, None}, (
+            f"nothing changed, and the version {version!r} is told as {versions}: tell the same."
+        )
+
+    def test_contract_one_that_is_open_sees_what_changes(
+        self, calendar: Calendar, again: Again
+    ) -> None:
+        """A sync may ask twice, where a write of ours crossed one of theirs."""
+        assert find(calendar, ADA.uid) is None, "the calendar is empty, and something was found."
+        assert listing(calendar) == {}, "the fixture `calendar` is to give an empty calendar."
+        made = put_new(again())
+        found = find(calendar, ADA.uid)
+        assert found is not None, "an item was made after the first look, and find() missed it."
+        assert list(listing(calendar)) == [made.id], (
+            "an item was made after the first listing, and the second one of the same object "
+            "missed it: ask the other side each time, and answer from no memory."
+        )
+        deleted(again(), made.id)
+        assert find(calendar, ADA.uid) is None, "it was deleted since, and is still found."
 
     @pytest.mark.parametrize("cursor", ["", "nonsense", "{}", "999999999", "\x00é"])
     def test_contract_a_cursor_of_nobodys_is_a_full_listing(
@@ -211,89 +218,64 @@ class CalendarContract:
     ) -> None:
         """Lost state costs a listing and never an item."""
         made = put_new(calendar)
-        deltas = list(calendar.changes(cursor))
-        assert deltas[-1].complete
-        assert made.id in {key for delta in deltas for key, _ in delta.changed}
+        deltas = deltas_of(calendar, cursor)
+        complete = [delta.complete for delta in deltas]
+        assert complete[-1:] == [True], (
+            f"the cursor {cursor!r} is none of the calendar's, and `complete` of the answer is "
+            f"{complete}: answer with a full listing."
+        )
+        assert made.id in _keys(deltas), f"the listing from {cursor!r} leaves out {made.id!r}."
 
     def test_contract_an_item_is_found_by_its_uid(self, calendar: Calendar) -> None:
         """Wherever it lies; another's is not taken for it."""
         made = put_new(calendar)
         put_new(calendar, replace(ADA, uid="kith-contract-2"))
-        found = calendar.find(ADA.uid)
-        assert found is not None
-        assert (found.id, found.item) == (made.id, ADA)
-        assert calendar.find("kith-contract") is None
+        found = find(calendar, ADA.uid)
+        assert found is not None, f"an item has the UID {ADA.uid!r}, and find() has not found it."
+        assert found.id == made.id, f"it stands under {made.id!r}, and was found at {found.id!r}."
+        wrong = differing(found.item, ADA)
+        assert not wrong, wrong
+        other = find(calendar, "kith-contract")
+        assert other is None, (
+            f"no item has the UID 'kith-contract', and find() answered with {other and other.id!r}: "
+            "compare the whole UID."
+        )
 
-    def test_contract_what_the_user_may_change_comes_back(self, calendar: Calendar) -> None:
-        """Done, cancelled, another day, a time, notes; and open again."""
-        seen = read_one(calendar, put_new(calendar).id)
-        forms = [
-            replace(ADA, status=ItemStatus.DONE, completed_on=date(2026, 3, 9)),
-            replace(ADA, status=ItemStatus.CANCELLED),
-            replace(ADA, day=date(2027, 1, 31), notes="she likes chess\ngave: a book"),
-            ADA,
-        ]
-        if self.keeps_time:
-            forms.insert(2, replace(ADA, time=time(18, 30), minutes=45))
-        for form in forms:
-            seen = change(calendar, seen, form)
-            told = seen.item
-            assert told is not None
-            if not self.tells_day_of_completion:
-                told = replace(told, completed_on=form.completed_on)
-            assert told == form
-
-    def test_contract_lines_of_others_survive_a_write(
+    def test_contract_a_broken_item_spoils_no_other(
         self, calendar: Calendar, request: pytest.FixtureRequest
     ) -> None:
-        """What was received is patched and not made anew."""
-        if not self.has_outside:
-            pytest.skip("nobody else writes there")
+        """It is told with a problem that says why, beside its neighbours."""
+        if not self.has_broken:
+            pytest.skip("every item there can be read")
+        sound = put_new(calendar).id
+        broken = request.getfixturevalue("add_broken")()
+        ids = set(listing(calendar)) | {sound}
+        answers = {each.id: each for each in only_seen(answers_of(calendar, sorted(ids)))}
+        assert sound in answers, "one item can't be understood, and so its neighbour was not read."
+        wrong = differing(answers[sound].item, ADA)
+        assert not wrong, wrong
+        told = answers.get(broken)
+        assert told is None or told.item is None, (
+            f"{broken!r} makes no sense, and was read as {told and told.item!r}: answer "
+            "Seen(id, version, None, raw, problem)."
+        )
+
+    def test_contract_a_small_calendar_is_answered_in_time(self, calendar: Calendar) -> None:
+        """A sync waits for it, and so does its user."""
         made = put_new(calendar)
-        request.getfixturevalue("add_line")(made.id)
-        seen = read_one(calendar, made.id)
-        assert seen.version != made.version
-        change(calendar, seen, replace(ADA, day=date(2026, 3, 20)))
-        assert request.getfixturevalue("has_line")(made.id)
+        began = monotonic()
+        listing(calendar)
+        read_one(calendar, made.id)
+        took = monotonic() - began
+        assert took <= self.seconds, (
+            f"listing and reading one item took {took:.1f} s, and {self.seconds} s are allowed: ask "
+            "through `ctx.http()`, which has time-outs, and don't wait in the plugin; raise TryLater."
+        )
 
 
-def put_new(calendar: Calendar, item: CalendarItem = ADA) -> Outcome:
-    """Put a new item."""
-    outcome = calendar.put(item, id="", raw="", expected=None)
-    assert outcome.result is Result.OK, outcome
-    assert outcome.id
-    return outcome
+def _keys(deltas: list[Delta]) -> set[str]:
+    return {key for delta in deltas for key, _ in delta.changed}
 
 
-def put_many(calendar: Calendar, count: int) -> set[str]:
-    """Put so many new items; their ids."""
-    items = (replace(ADA, uid=f"kith-c-{n}") for n in range(count))
-    return {put_new(calendar, item).id for item in items}
-
-
-def change(calendar: Calendar, seen: Seen, item: CalendarItem) -> Seen:
-    """Write over what was seen, and read it again."""
-    outcome = calendar.put(item, id=seen.id, raw=seen.raw, expected=seen.version)
-    assert outcome.result is Result.OK, outcome
-    return read_one(calendar, seen.id)
-
-
-def read_one(calendar: Calendar, id: str) -> Seen:
-    """The item with this id."""
-    (seen,) = only_seen(calendar.read([id]))
-    return seen
-
-
-def only_seen(answers: Iterable[Seen | Gone]) -> Sequence[Seen]:
-    """Those that are there."""
-    return [each for each in answers if isinstance(each, Seen)]
-
-
-def listing(calendar: Calendar) -> dict[str, str | None]:
-    """Version by id of everything there."""
-    return {key: version for delta in calendar.changes(None) for key, version in delta.changed}
-
-
-def last_cursor(calendar: Calendar) -> str | None:
-    """The cursor after a full listing."""
-    return list(calendar.changes(None))[-1].cursor
+def _removed(deltas: list[Delta]) -> set[str]:
+    return {key for delta in deltas for key in delta.removed}

@@ -22,7 +22,7 @@ from kithkeeper.sync.ports import Calendar, ItemStatus, Source
 from kithkeeper.testing.faults import differences
 from kithkeeper.testing.outside import Outside
 from kithkeeper.testing.proxy import FAULTS, FaultProxy, fault_proxy
-from kithkeeper.testing.source_contract import There, pulled
+from kithkeeper.testing.sources import There, pulled
 
 MONDAY = date(2026, 3, 2)
 Table = Callable[[str], Mapping[str, object]]

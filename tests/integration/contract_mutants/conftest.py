@@ -8,9 +8,23 @@ import pytest
 
 
 @pytest.fixture
+def caught(failures):
+    """Runs a suite on a mutant, which must fail, and in words: what is wrong, and what to do."""
+
+    def run(name):
+        told = failures(name)
+        assert told
+        for message in told:
+            assert message.startswith("AssertionError: ")
+            assert len(message.removeprefix("AssertionError: ").partition("\nassert")[0]) > 50
+
+    return run
+
+
+@pytest.fixture
 def failures(request, tmp_path):
-    """Runs the `suite` of a module on one of its `MUTANTS`, in a pytest of its own; how many tests
-    failed.
+    """Runs the `suite` of a module on one of its `MUTANTS`, in a pytest of its own; what the tests
+    that failed say.
     """
 
     def run(name):
@@ -27,16 +41,20 @@ def failures(request, tmp_path):
             ["-x", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:xdist", "--rootdir", str(tmp_path), "-c", "/dev/null", "--import-mode=importlib", str(source)],
             plugins=[counts],
         )  # fmt: skip
-        assert counts.passed + counts.failed > 0
-        return counts.failed
+        assert counts.passed or counts.told
+        return counts.told
 
     return run
 
 
 class _Counts:
-    passed = failed = 0
+    passed = 0
+
+    def __init__(self):
+        self.told = []
 
     def pytest_runtest_logreport(self, report):
-        if report.when == "call" or report.failed:
+        if report.failed:
+            self.told.append(report.longrepr.reprcrash.message)
+        elif report.when == "call":
             self.passed += report.passed
-            self.failed += report.failed

@@ -112,4 +112,4 @@ def suite(wrong):
 @pytest.mark.parametrize("name", MUTANTS)
 def test_contract_mutants_of_plugins_are_caught(name, failures):
     """A suite that lets a wrong plugin pass is itself wrong."""
-    assert failures(name) > 0
+    assert failures(name)
