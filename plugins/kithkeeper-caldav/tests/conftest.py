@@ -26,10 +26,8 @@ NAMESPACES = (
 
 _UNMET = f"<D:error {NAMESPACES}><C:{{}}/></D:error>"
 FAULTS: dict[str, tuple[int, str, dict[str, str]]] = {
-    "500": (500, "broken", {}),
     "429": (429, "", {"Retry-After": "7"}),
     "401": (401, "", {"WWW-Authenticate": 'Basic realm="x"'}),
-    "507": (507, "", {}),
     "303": (303, "", {"Location": f"{HOME}touchpoints/"}),
     "403-quota": (403, '{"error": {"domain": "usageLimits"}}', {}),
     "403-component": (403, _UNMET.format("supported-calendar-component"), {}),
@@ -97,7 +95,10 @@ class Handler(BaseHTTPRequestHandler):
             status, body, headers = FAULTS[fault]
             self.say(status, body, kind=XML, headers=headers)
             return
-        if fault and getattr(self, f"fault_{fault.replace('-', '_')}")():
+        answer = getattr(self, f"fault_{fault.replace('-', '_')}", None)
+        if fault.isdigit() and self.say(int(fault), ""):
+            return
+        if answer and answer():
             return
         self.held = fault == "reset-after"
         getattr(self, f"on_{self.command.lower()}")()

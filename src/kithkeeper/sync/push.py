@@ -109,8 +109,11 @@ class Push:
             self._readback.read(blind)
 
     def _write(self, wanted: Wanted) -> None:
-        """Write one item; where it changed there, read it, merge, and write once more."""
-        touchpoint = wanted.touchpoint
+        """Write one item; where it changed there, read it, merge, and write once more.
+
+        One that is refused as changed, and is found as it was, is no conflict but a problem.
+        """
+        touchpoint, moved, reason = wanted.touchpoint, False, ""
         for _ in range(2):
             row = self._scene.rows.of(touchpoint)
             row = row or ItemRow(self._scene.connection, touchpoint, self._make_uid())
@@ -121,15 +124,18 @@ class Push:
             if outcome.result is not Result.CONFLICT:
                 self._settle(row, item, outcome)
                 return
-            self._after_conflict(row)
+            moved, reason = self._after_conflict(row), outcome.reason
             fresh = self._keeper.wanted_one(self._scene.connection, touchpoint)
             if fresh is None or not self._is_due(fresh):
                 return
             wanted = fresh
         name = self._keeper.name(touchpoint)
-        self._report.conflicts.append(
-            f"{name}: it changes there faster than we can write; left for the next sync"
-        )
+        if moved:
+            self._report.conflicts.append(
+                f"{name}: it changes there faster than we can write; left for the next sync"
+            )
+        else:
+            self._report.problem(name, reason)
 
     @cached_property
     def _notes_elsewhere(self) -> dict[str, str]:
@@ -158,14 +164,20 @@ class Push:
             return None
         return Outcome(Result.FAILED, row.remote, reason="it could not be read before the write")
 
-    def _after_conflict(self, row: ItemRow) -> None:
-        """Read the other side again; a place that someone else's item takes asks for a new UID."""
+    def _after_conflict(self, row: ItemRow) -> bool:
+        """Read the other side again; a place that someone else's item takes asks for a new UID.
+
+        Returns:
+            Whether anything has changed there.
+        """
         if row.remote:
-            self._readback.reread(row)
-        elif found := self._scene.calendar.find(row.uid):
+            there = self._readback.reread(row)
+            return there is None or (there.version, there.raw) != (row.version, row.raw)
+        if found := self._scene.calendar.find(row.uid):
             self._readback.adopt(self._scene.rows.of(row.touchpoint) or row, found)
-        else:
-            self._scene.drop(row, "the place is taken")
+            return True
+        self._scene.drop(row, "the place is taken")
+        return False
 
     def _settle(self, row: ItemRow, item: CalendarItem, outcome: Outcome) -> None:
         """Write down how a write ended."""

@@ -24,6 +24,7 @@ from kithkeeper_caldav.multistatus import (
     read_multistatus,
     sync_collection,
 )
+from kithkeeper_caldav.refusing import NO_SPACE
 from kithkeeper_caldav.transport import Answer, Transport
 
 LISTED = ("D:getetag", "D:resourcetype", "D:sync-token", "S:getctag")
@@ -209,7 +210,7 @@ class Dav:
             BadXml: It is something else.
         """
         if answer.status == 507:
-            raise PluginError(f"{self.url}: the server has no space left (507)")
+            raise PluginError(f"{self.url}: {NO_SPACE}")
         if answer.status >= 500:
             raise TryLater(None, f"{self.url} answers {answer.status}")
         if answer.status not in (200, 207):

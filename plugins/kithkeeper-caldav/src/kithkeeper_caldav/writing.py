@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from kithkeeper.errors import PluginError
 from kithkeeper.hooks import PluginContext
 from kithkeeper.sync.ports import CalendarItem, Outcome, Result, Seen
 from kithkeeper_caldav.content_lines import Unreadable, decode
@@ -18,6 +17,7 @@ from kithkeeper_caldav.dav import Dav, Found, is_strong, opaque
 from kithkeeper_caldav.hrefs import item_id
 from kithkeeper_caldav.multistatus import conflicting_href, preconditions
 from kithkeeper_caldav.reading import understand
+from kithkeeper_caldav.refusing import AGAIN, refusal, said, unmoved, unwelcome
 from kithkeeper_caldav.rendering import render
 from kithkeeper_caldav.transport import Answer, Unreachable
 
@@ -61,9 +61,9 @@ def put(writer: Writer, item: CalendarItem, *, id: str, raw: str, expected: str 
     condition, stop = _condition(writer, target, expected, raw=raw, new=not id)
     if stop is not None:
         return stop
-    answer, sure = _send(writer, "PUT", target, text, condition)
-    if answer is None or (not sure and answer.status in (404, 409, 410, 412)):
-        return _look(writer, item, target, text)
+    answer, lost = _send(writer, "PUT", target, text, condition)
+    if answer is None or (lost and answer.status in (404, 409, 410, 412)):
+        return _look(writer, item, target, text, lost)
     if answer.status in (200, 201, 204):
         tag = answer.header("ETag")
         return Outcome(Result.OK, target, tag if is_strong(tag) else None, text)
@@ -81,9 +81,9 @@ def delete(writer: Writer, id: str, *, expected: str | None) -> Outcome:
     condition, stop = _condition(writer, id, expected, raw=None, new=False)
     if stop is not None:
         return stop
-    answer, _ = _send(writer, "DELETE", id, "", condition)
+    answer, lost = _send(writer, "DELETE", id, "", condition)
     if answer is None:
-        return _outcome_of_lost_delete(writer, id)
+        return _outcome_of_lost_delete(writer, id, lost)
     match answer.status:
         case 404 | 410:
             return Outcome(Result.GONE, id)
@@ -92,13 +92,13 @@ def delete(writer: Writer, id: str, *, expected: str | None) -> Outcome:
         case status if 200 <= status < 300:
             return Outcome(Result.OK, id)
         case _:
-            return _plain_refusal(id, answer)
+            return refusal(id, answer)
 
 
-def _outcome_of_lost_delete(writer: Writer, id: str) -> Outcome:
+def _outcome_of_lost_delete(writer: Writer, id: str, lost: str) -> Outcome:
     if writer.dav.get(id).status in (404, 410):
         return Outcome(Result.GONE, id)
-    return Outcome(Result.FAILED, id, reason="no answer came; it still stands there")
+    return Outcome(Result.FAILED, id, reason=f"{lost}; it still stands there. {AGAIN}")
 
 
 def _condition(
@@ -142,22 +142,25 @@ def _standing(writer: Writer, id: str) -> Found | None:
 
 def _send(
     writer: Writer, method: str, id: str, text: str, condition: dict[str, str]
-) -> tuple[Answer | None, bool]:
-    """Send a write, again under its condition if no answer came.
+) -> tuple[Answer | None, str]:
+    """Send a write, again under its condition if no answer came that tells how it ended.
 
     Returns:
-        The answer, None if none came at all; and whether it is about the first attempt, which
-        otherwise may have been carried out.
+        The answer, None if none came at all; and what came before it in its place, empty where the
+        first attempt was answered: that attempt may have been carried out.
     """
     headers = {**condition, **(_TEXT if text else {})}
-    for attempt in range(ATTEMPTS if condition else 1):
+    lost = ""
+    for _ in range(ATTEMPTS if condition else 1):
         try:
             answer = writer.dav.transport.send(method, id, text, headers)
-        except Unreachable:
+        except Unreachable as error:
+            lost = str(error)
             continue
         if answer.status not in (500, 502, 504) and not _is_page(answer):
-            return answer, attempt == 0
-    return None, False
+            return answer, lost
+        lost = "a web page came in place of an answer" if _is_page(answer) else said(answer)
+    return None, lost
 
 
 def _is_page(answer: Answer) -> bool:
@@ -165,18 +168,20 @@ def _is_page(answer: Answer) -> bool:
     return answer.status == 200 and answer.header("Content-Type").startswith("text/html")
 
 
-def _look(writer: Writer, item: CalendarItem, id: str, text: str) -> Outcome:
+def _look(writer: Writer, item: CalendarItem, id: str, text: str, lost: str) -> Outcome:
     """What became of a write whose answer was lost: what stands there says the same, or not."""
     answer = writer.dav.get(id)
     if answer.status in (404, 410):
-        return Outcome(Result.FAILED, id, reason="no answer came, and it does not stand there")
+        reason = f"{lost}, and it does not stand there. {AGAIN}"
+        return Outcome(Result.FAILED, id, reason=reason)
     if _says_the_same(writer, decode(answer.body), text):
         tag = answer.header("ETag")
         return Outcome(Result.OK, id, tag if is_strong(tag) else None, text)
     found = _read_item(writer, decode(answer.body))
     if found is not None and found.uid == item.uid:
-        return Outcome(Result.CONFLICT, id, reason="no answer came; something else stands there")
-    return Outcome(Result.FAILED, id, reason="no answer came from the server")
+        reason = f"{lost}; it stands there as it was before. {AGAIN}"
+        return Outcome(Result.CONFLICT, id, reason=reason)
+    return Outcome(Result.FAILED, id, reason=f"{lost}. {AGAIN}")
 
 
 def _says_the_same(writer: Writer, there: str, sent: str) -> bool:
@@ -195,36 +200,33 @@ def _refused(writer: Writer, item: CalendarItem, id: str, answer: Answer, *, new
     """What an answer other than success means for this item, or for the calendar as a whole."""
     named = preconditions(answer.body)
     if named & _UID_TAKEN:
-        return _uid_taken(writer, item, id, answer)
+        return _uid_taken(writer, item, id, answer, new=new)
     if answer.status == 412:
-        reason = "an item stands there already" if new else "it was changed there since"
+        reason = unwelcome(answer) if new else unmoved(answer)
         return Outcome(Result.CONFLICT, id, reason=reason)
     if answer.status in (404, 409, 410):
         writer.dav.describe()  # a calendar that is gone is an error of the whole connection
         if answer.status == 409:
-            return _uid_taken(writer, item, id, answer)
-        if not new and writer.dav.get(id).status in (404, 410):
+            return _uid_taken(writer, item, id, answer, new=new)
+        if new:
+            return Outcome(Result.REFUSED, id, reason=unwelcome(answer))
+        if writer.dav.get(id).status in (404, 410):
             return Outcome(Result.GONE, id)
-    return _plain_refusal(id, answer)
+    return refusal(id, answer)
 
 
-def _uid_taken(writer: Writer, item: CalendarItem, id: str, answer: Answer) -> Outcome:
-    """Another item of the calendar has this UID: say which, so that it can be adopted."""
+def _uid_taken(
+    writer: Writer, item: CalendarItem, id: str, answer: Answer, *, new: bool
+) -> Outcome:
+    """Another item of the calendar may have this UID: say which, so that it can be adopted."""
     told = conflicting_href(answer.body)
     other = item_id(told, writer.dav.url) if told else None
     found = writer.find(item.uid) if other in (None, id) else None
     where = found.id if found else other or id
+    reason = f"the UID is taken by {where}"
+    if where == id:
+        reason = unwelcome(answer) if new else unmoved(answer)
     return Outcome(
         Result.CONFLICT, where, found.version if found else None, found.raw if found else "",
-        reason=f"the UID is taken by {where}",
+        reason=reason,
     )  # fmt: skip
-
-
-def _plain_refusal(id: str, answer: Answer) -> Outcome:
-    named = ", ".join(sorted(preconditions(answer.body)))
-    said = f"the server answers {answer.status}" + (f" ({named})" if named else "")
-    if answer.status == 507:
-        raise PluginError("the server has no space left (507)")
-    if answer.status >= 500 or answer.status == 423:
-        return Outcome(Result.FAILED, id, reason=said)
-    return Outcome(Result.REFUSED, id, reason=said)
