@@ -237,41 +237,6 @@ def test_caldav_format_a_company_called_x_is_not_done():
     assert read(event("SUMMARY:x Corp lunch")).status is ItemStatus.DONE
 
 
-@pytest.mark.parametrize(
-    ("notes", "done"),
-    [("done", True), ("Done, she liked it", True), ("\nwe are done\n", True), ("not done yet", False),
-     ("abandoned", False), ("call her\ndone", False), ("", False)],
-)  # fmt: skip
-def test_caldav_format_the_word_done_on_the_first_notes_line_ticks_it(notes, done):
-    """The word, on that line, not denied."""
-    item = read(make(ADA).replace("— notes —\\n", "— notes —\\n" + notes.replace("\n", "\\n")))
-    assert (item.status is ItemStatus.DONE) is done
-    assert item.notes == notes
-
-
-def test_caldav_format_notes_are_kept_to_the_letter_when_our_words_change():
-    """What stands below the line is sent back as it came."""
-    raw = make(ADA).replace("— notes —\\n", "— notes —\\n  gave: a book\\, twice\\n\\n\\;)  \\n")
-    item = read(raw)
-    assert item.notes == "  gave: a book, twice\n\n;)  \n"
-    assert item.description == ADA.description
-    text = make(replace(item, description="Other words"), raw)
-    assert read(text).notes == item.notes
-    assert read(text).description == "Other words"
-
-
-def test_caldav_format_without_the_dividing_line_nothing_of_the_users_is_lost():
-    """Deleted together with its line, what was added is the user's; so is all that was rewritten."""
-    raw = make(ADA)
-    start = "— notes —\\n"
-    added = decode(raw.encode()).replace(start, "she likes tea")
-    assert read(added).notes == "she likes tea"
-    assert read(added).description == ADA.description
-    rewritten = decode(raw.encode()).replace("Inner circle", "my own words").replace(start, "")
-    assert read(rewritten).notes.startswith("my own words")
-    assert read(event("SUMMARY:Ada", "DESCRIPTION:their text")).notes == "their text"
-
-
 def test_caldav_format_ticking_and_reopening_an_event():
     """Our tick is put and taken away; the user's own mark stays as it is while it is done."""
     ticked = make(replace(ADA, status=ItemStatus.DONE, completed_on=ADA.day), make(ADA))
@@ -280,24 +245,6 @@ def test_caldav_format_ticking_and_reopening_an_event():
     theirs = make(ADA).replace("SUMMARY:Ada", "SUMMARY:done: Ada")
     renamed = make(replace(read(theirs), summary="Ada – call"), theirs)
     assert "SUMMARY:done: Ada – call" in renamed
-
-
-def test_caldav_format_an_event_ticked_in_the_notes_gets_no_mark():
-    """It says that it is done already; rewording it puts no tick before its title."""
-    raw = make(ADA).replace("— notes —\\n", "— notes —\\ndone")
-    text = make(replace(read(raw), summary="Ada – call"), raw)
-    assert "\r\nSUMMARY:Ada – call\r\n" in text
-    assert read(text).status is ItemStatus.DONE
-
-
-def test_caldav_format_an_event_ticked_in_the_notes_can_be_reopened():
-    """The word stays in the user's notes, and means nothing any more until they change."""
-    raw = make(ADA).replace("— notes —\\n", "— notes —\\ndone")
-    reopened = make(replace(read(raw), status=ItemStatus.OPEN, completed_on=None), raw)
-    assert read(reopened).status is ItemStatus.OPEN
-    assert read(reopened).notes == "done"
-    again = reopened.replace("— notes —\\ndone", "— notes —\\ndone again")
-    assert read(again).status is ItemStatus.DONE
 
 
 def test_caldav_format_a_task_is_completed_and_reopened():
@@ -374,37 +321,3 @@ def test_caldav_format_an_event_of_the_users_own_is_ticked_and_nothing_else():
     assert "DESCRIPTION" not in done
     weekly = event("SUMMARY:Ada", "DTSTART:20261125T090000Z", "RRULE:FREQ=WEEKLY")
     assert read(weekly).repeats
-
-
-@pytest.mark.parametrize(
-    "wrap",
-    [
-        lambda text: text.replace("\n", "<br>"),
-        lambda text: "<p>" + text.replace("\n", "</p>\n<p>") + "</p>",
-        lambda text: (
-            "<html><head><style>p {margin:0}</style></head><body><div><b>"
-            + text.replace("\n", "</b></div><div style='x'><b>")
-            + "</b></div></body></html>"
-        ),
-    ],
-)
-def test_caldav_format_a_description_kept_as_html_is_read_as_its_lines(wrap):
-    """Web calendars and Exchange wrap our text and the user's in HTML: it is no change of ours,
-    its lines keep their meaning, and a write that words nothing anew leaves it as it is.
-    """
-    plain = f"{ADA.description}\n— notes —\ngave: tea & cake\nwith: Bob"
-    html = wrap(plain.replace("&", "&amp;")).replace(";", "\\;").replace(",", "\\,")
-    line = "DESCRIPTION:" + html.replace("\n", "\\n")
-    raw = event("SUMMARY:Ada Lovelace – coffee", line, "DTSTART;VALUE=DATE:20261125")
-    item = read(raw)
-    assert item.description == ADA.description
-    assert item.notes == "gave: tea & cake\nwith: Bob"
-    later = make(replace(item, day=date(2026, 11, 27)), raw)
-    assert line in later.replace("\r\n ", "").split("\r\n")
-
-
-@pytest.mark.parametrize("text", ["a < b > c", "love <3", "x <ada@x.org> y", "", "1 <b>2</b>"])
-def test_caldav_format_a_text_without_paragraphs_of_html_is_taken_as_it_is(text):
-    """Signs of comparison, hearts and addresses are no markup."""
-    raw = event("SUMMARY:Ada", f"DESCRIPTION:{text}", "DTSTART;VALUE=DATE:20261125")
-    assert read(raw).notes == text

@@ -25,6 +25,8 @@ _DONE = re.compile(r"\bdone\b", re.IGNORECASE)
 _NOT_DONE = re.compile(
     r"\b(?:not|never|isn['’]t|wasn['’]t|to be|until|unless|if|when)\b", re.IGNORECASE
 )
+_LONGEST_TEXT = 4000
+"""Characters of ours, and of what is typed into them, up to which the two are told apart."""
 _TOKEN = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -115,20 +117,40 @@ def split_mark(main: Component, *, ours: bool) -> tuple[str, str]:
 def split_notes(main: Component) -> tuple[str, str]:
     """Our lines and the user's.
 
-    Where the dividing line is gone, what follows the text that we wrote is the user's; if that
-    text was changed too, or the item is not ours, all of it is.
+    What the user typed between or before our lines is theirs, too, and comes after what stands
+    below the dividing line. Where that line is gone and our text was changed, or the item is not
+    ours, all of it is the user's.
     """
     text = plain_text(main.text("DESCRIPTION").replace("\r\n", "\n"))
     lines = text.split("\n")
     for place, line in enumerate(lines):
         if _NOTES_LINE.fullmatch(line):
-            return "\n".join(lines[:place]).rstrip("\n"), "\n".join(lines[place + 1 :])
-    length, _, digest = main.text("X-KITH-TEXT").partition("-")
-    if length.isascii() and length.isdigit() and len(length) < 7:
-        ours = text[: int(length)]
+            above, below = "\n".join(lines[:place]).rstrip("\n"), "\n".join(lines[place + 1 :])
+            ours, typed = _told_apart(above, main) or (above, "")
+            return ours, "\n".join(each for each in (below, typed) if each)
+    return _told_apart(text, main) or ("", text)
+
+
+def _told_apart(text: str, main: Component) -> tuple[str, str] | None:
+    """The text that we wrote and what was typed around or into it; None where it was changed."""
+    told, _, digest = main.text("X-KITH-TEXT").partition("-")
+    if not (told.isascii() and told.isdigit() and len(told) < 7):
+        return None
+    length = int(told)
+    more = len(text) - length
+    if more < 0 or length > _LONGEST_TEXT or more > _LONGEST_TEXT:
+        return None
+    for at in range(length, -1, -1):
+        ours = text[:at] + text[at + more :]
         if text_digest(ours) == digest:
-            return ours, text[int(length) :].removeprefix("\n")
-    return "", text
+            return ours, text[at : at + more].strip("\n")
+        if more == 0:
+            return None
+    for at in range(1, more):
+        ours = text[at : at + length]
+        if text_digest(ours) == digest:
+            return ours, "\n".join((text[:at].strip("\n"), text[at + length :].strip("\n")))
+    return None
 
 
 def text_digest(text: str) -> str:
