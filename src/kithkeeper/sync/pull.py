@@ -124,7 +124,8 @@ class Pull:
             names = self._links()
             reason = f"the source lost {len(gone)} of {known} at once"
             self._report.held += [
-                Held(names[key], self._name(names[key]), "theirs", reason) for key in sorted(gone)
+                Held(contact, self._name(contact), "theirs", reason, kind="contact")
+                for contact in dict.fromkeys(names[key] for key in sorted(gone))
             ]
         else:
             with self._begin("gone from the source") as work:

@@ -35,12 +35,19 @@ class Held:
     Attributes:
         id: Of the touchpoint or contact.
         direction: "theirs" for one that happened there, "ours" for one that we would do there.
+        kind: `reminder` or `contact`.
     """
 
     id: str
     name: str
     direction: str
     reason: str
+    kind: str = "reminder"
+
+    @property
+    def can_be_remade(self) -> bool:
+        """Whether it is a reminder that is gone there, which can be made anew."""
+        return self.kind == "reminder" and self.direction == "theirs"
 
 
 @dataclass
@@ -72,6 +79,13 @@ class SyncReport:
     def ok(self) -> bool:
         """Whether everything went through and nothing waits."""
         return self.error is None and not self.problems and not self.held
+
+    @property
+    def changes(self) -> int:
+        """How many people and items were changed here or there."""
+        pulled, pushed = self.pulled, self.pushed
+        there = pushed.created + pushed.updated + pushed.deleted
+        return pulled.added + pulled.updated + pulled.removed + there
 
     def problem(self, where: str, reason: str) -> None:
         """Note an item that could not be taken or written."""

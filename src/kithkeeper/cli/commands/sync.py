@@ -126,5 +126,8 @@ def _print(app: App, reports: Sequence[SyncReport], *, quiet: bool, verbose: boo
         for held in report.held[:10]:
             app.note(f"  held back: {held.name}: {held.reason}")
         if report.held:
-            app.note(f"  {len(report.held)} deletions wait for your word: `kith sync --allow-deletions` carries "
-                     "them out, `kith sync --recreate-deleted` makes the reminders anew.")  # fmt: skip
+            anew = ", `kith sync --recreate-deleted` makes the reminders anew"
+            app.note(
+                f"  {len(report.held)} deletions wait for your word: `kith sync --allow-deletions` "
+                f"carries them out{anew * any(each.can_be_remade for each in report.held)}."
+            )
