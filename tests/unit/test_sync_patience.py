@@ -1,5 +1,7 @@
 """Waiting as the other side asks, and no longer than is bearable."""
 
+import pytest
+
 from kithkeeper.errors import TryLater
 from kithkeeper.services.patience import Patience
 
@@ -27,6 +29,17 @@ def test_more_than_is_left_is_not_waited():
     assert waits_of([TryLater(3600)]) == ([], [False])
 
 
-def test_a_server_that_asks_for_no_time_is_not_asked_for_ever():
-    """Retry-After: 0 a hundred times: thirty tries at most."""
-    assert sum(waits_of([TryLater(0)] * 100)[1]) == 30
+@pytest.mark.parametrize(("asked", "waits"), [(0, [0, 2, 4, 8]), (1, [1, 2, 4, 8])])
+def test_a_server_that_never_relents_is_asked_less_and_less(asked, waits):
+    """Retry-After of a second or less a hundred times: five requests within 15 seconds."""
+    waited, borne = waits_of([TryLater(asked)] * 100)
+    assert waited == waits
+    assert sum(borne) == 4
+
+
+def test_a_server_that_slows_us_down_is_waited_for_as_it_asks():
+    """Where each wait lets something through, the next one is no longer, up to 30 seconds."""
+    waited = []
+    patience = Patience(waited.append, lambda: 1.0)
+    assert [patience.bears(TryLater(2), done) for done in range(16)] == [True] * 15 + [False]
+    assert waited == [2] * 15

@@ -19,6 +19,9 @@ _MOST_UNTOLD = 2
 class Patience:
     """What one connection has left to wait.
 
+    A wait after which nothing more was done than before makes the next one twice as long, also
+    where the other side names a shorter time.
+
     Args:
         wait: Waits so many seconds.
         chance: A number from 0 to 1, for the jitter.
@@ -33,19 +36,28 @@ class Patience:
         self._wait = wait
         self._chance = chance
         self._left = most
-        self._untold = 0
+        self._done = 0
+        self._in_vain = 0
 
-    def bears(self, error: TryLater) -> bool:
-        """Wait, and say whether to try again; False where it would take too long."""
-        seconds = error.after
-        if seconds is None:
-            if self._untold == _MOST_UNTOLD:
-                return False
-            seconds = _FIRST * 2**self._untold * (0.5 + self._chance() / 2)
-            self._untold += 1
+    def bears(self, error: TryLater, done: int = 0) -> bool:
+        """Wait, and say whether to try again; False where it would take too long.
+
+        Args:
+            done: How much was done until now, to be compared with what it was before.
+        """
+        if done != self._done:
+            self._done, self._in_vain = done, 0
+        least = _FIRST * 2**self._in_vain
+        if error.after is not None:
+            seconds = max(error.after, least) if self._in_vain else error.after
+        elif self._in_vain < _MOST_UNTOLD:
+            seconds = least * (0.5 + self._chance() / 2)
+        else:
+            return False
         if self._left <= 0 or seconds > self._left:
             return False
         # Each try costs something, so that a server that asks for no time can't keep us forever.
         self._left -= max(seconds, _FIRST)
+        self._in_vain += 1
         self._wait(seconds)
         return True

@@ -106,7 +106,7 @@ class SyncLine:
             try:
                 step()
             except TryLater as error:
-                if not self._patience.bears(error):
+                if not self._patience.bears(error, self.report.changes):
                     raise
                 self.report.detail(f"waited, as {self.name} asked: {error.message}")
             else:

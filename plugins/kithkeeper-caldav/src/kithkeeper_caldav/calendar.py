@@ -80,6 +80,7 @@ class CalDavCalendar:
         self._kind = kind
         self._items = items
         self._trail = Trail(ctx.state, dav.url)
+        self._may_probe = not ctx.dry_run
 
     @property
     def requests(self) -> int:
@@ -276,9 +277,10 @@ class CalDavCalendar:
         )
 
     def _is_conditional(self) -> bool:
-        """Whether preconditions hold; asked with a throw-away item before the first write."""
+        """Whether preconditions hold; asked once with a throw-away item, before the first write."""
         found = probing.recall(self._ctx.state, self.url)
-        if found is None and not self._ctx.dry_run:
+        if found is None and self._may_probe:
+            self._may_probe = False
             try:
                 found = probing.probe(self._dav, self._ctx, self._kind)
             except LoginNeeded:
