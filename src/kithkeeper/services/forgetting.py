@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from kithkeeper.model.card import Card
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Store, Work
@@ -22,40 +24,34 @@ def forget(session: Session, contact: str) -> None:
     links = store.find("link", {"contact": contact})
     with session.change("forgot a contact") as work:
         _bury(session, work, row, links)
-        doomed: list[tuple[str, str]] = [
-            ("contact", contact),
-            ("own", contact),
-            ("standing", contact),
-        ]
         merged = _merged_into(session, contact)
-        doomed += [(table, each) for each in merged for table in ("contact", "own")]
-        doomed += [
-            ("dismissal", each["id"]) for each in store.find("dismissal", {"parent": contact})
-        ]
-        doomed += [("link", link["id"]) for link in links]
         touchpoints = {each["id"] for each in store.find("touchpoint", {"contact": contact})}
-        for table in _OF_CONTACT:
-            doomed += [(table, each["id"]) for each in store.find(table, {"contact": contact})]
+        doomed = [*_own_rows(store, contact, merged), *(("link", link["id"]) for link in links)]
         for table in _SHARED:
             doomed += _shared(session, work, table, row)
         _taken_out(session, work, "networking_event", "expected", contact)
         _taken_out(session, work, "community_act", "contacts", contact, what="")
-        for table in ("introduction", "relation"):
-            doomed += [
-                (table, each["id"]) for each in store.find(table) if contact in str(each.values())
-            ]
-        forget_traces(
-            store,
-            work,
-            {name for link in links for name in (link["item"], link["card"].get("uid", ""))},
-        )
-        _forget_items(
-            store, work, touchpoints, {key for table, key in doomed if table == "touchpoint"}
-        )
+        names = {name for link in links for name in (link["item"], link["card"].get("uid", ""))}
+        forget_traces(store, work, names)
+        gone = {key for table, key in doomed if table == "touchpoint"}
+        _forget_items(store, work, touchpoints, gone)
         work.erase(dict.fromkeys(doomed))
         for each in (contact, *merged):
             touchpoints |= _forget_past(session, work, each)
         _forget_marks(store, work, touchpoints)
+
+
+def _own_rows(store: Store, contact: str, merged: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The rows that are about nobody but them."""
+    yield from ((table, contact) for table in ("contact", "own", "standing"))
+    yield from ((table, each) for each in merged for table in ("contact", "own"))
+    yield from (("dismissal", each["id"]) for each in store.find("dismissal", {"parent": contact}))
+    for table in _OF_CONTACT:
+        yield from ((table, each["id"]) for each in store.find(table, {"contact": contact}))
+    for table in ("introduction", "relation"):
+        yield from (
+            (table, each["id"]) for each in store.find(table) if contact in str(each.values())
+        )
 
 
 def _forget_past(session: Session, work: Work, contact: str) -> set[str]:

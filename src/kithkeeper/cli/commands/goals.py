@@ -131,14 +131,12 @@ def _print_review(app: App, found: Sequence[Finding], names: dict[str, str]) -> 
     if not found:
         app.say("Nothing to decide.")
     shown = _pressing_first(found)
-    unknown = [each for each in shown if each.proposal == FIND_OUT]
-    if len(unknown) > _MOST_UNKNOWN:
-        shown = shown[: len(shown) - len(unknown) + _MOST_UNKNOWN]
-    for each in shown:
+    hidden = max(0, sum(each.proposal == FIND_OUT for each in found) - _MOST_UNKNOWN)
+    for each in shown[: len(shown) - hidden]:
         app.say(_line(each, names))
         app.say(f"    {each.command}")
-    if len(unknown) > _MOST_UNKNOWN:
-        more = count(len(unknown) - _MOST_UNKNOWN, "more person", "more people")
+    if hidden:
+        more = count(hidden, "more person", "more people")
         app.say(f"Of {more} as little is known; `kith review --json` lists all.")
 
 
