@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import redirect_stdout
+from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,12 +86,13 @@ def _contributions(
     host: Host, name: str, loaded: Loaded, taken: Collection[str]
 ) -> Iterator[Check]:
     models = [("settings", loaded.plugin.settings)] if loaded.plugin.settings else []
+    resolve = partial(host.resolve, name)
     for hook in (each for each in DESCRIPTORS if each in loaded.known.hooks):
         try:
             context = host.context(name)
             with redirect_stdout(sys.stderr):
                 offered = descriptors_of(hook, loaded.call(hook, {"ctx": context}))
-                wrong = [each for one in offered for each in faults(host, name, one, taken)]
+                wrong = [each for one in offered for each in faults(one, taken, resolve)]
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it raises is the finding

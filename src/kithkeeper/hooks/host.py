@@ -127,14 +127,16 @@ class Host(Offers):
         """What a descriptor's "package.module:name" stands for; ":name" is in the plugin's module."""
         from importlib import import_module
 
+        from kithkeeper.hooks.calling import named
+
         module, _, name = target.partition(":")
         here = type(self.loaded(plugin).plugin).__module__
-        try:
-            return getattr(import_module(module or here), name)
-        except (ImportError, AttributeError) as error:
-            raise PluginError(
-                f"{target} is not there: {last_line(error)}", plugin=plugin
-            ) from error
+        with named(plugin, self._environ):
+            try:
+                return getattr(import_module(module or here), name)
+            except (ImportError, AttributeError) as error:
+                reason = f"{target} is not there: {last_line(error)}"
+                raise PluginError(reason, plugin=plugin) from error
 
     # Contributions
 

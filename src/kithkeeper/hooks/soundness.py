@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from typing import TYPE_CHECKING
 
 from kithkeeper.errors import PluginError
 from kithkeeper.hooks.descriptors import (
@@ -17,9 +16,6 @@ from kithkeeper.hooks.descriptors import (
     RuleSpec,
     SourceSpec,
 )
-
-if TYPE_CHECKING:
-    from kithkeeper.hooks.host import Host
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -42,14 +38,13 @@ def unusable(each: object) -> str:
     return ""
 
 
-def faults(host: Host, plugin: str, each: object, taken: Collection[str]) -> Iterator[str]:
+def faults(each: object, taken: Collection[str], resolve: Callable[[str], object]) -> Iterator[str]:
     """What a user would stumble over in a descriptor that can be taken.
 
     Args:
-        host: Resolves the targets of commands.
-        plugin: Whose it is.
         each: The descriptor.
         taken: Names of commands that `kith` has itself.
+        resolve: Gives what the target of a command leads to.
     """
     name = str(getattr(each, "name", ""))
     if not _NAME.fullmatch(name):
@@ -65,7 +60,7 @@ def faults(host: Host, plugin: str, each: object, taken: Collection[str]) -> Ite
         case CommandSpec(target=target):
             if name in taken:
                 yield f"{name} is a command of kith itself and can't be replaced"
-            yield from _of_command(name, lambda: host.resolve(plugin, target))
+            yield from _of_command(name, lambda: resolve(target))
         case ImporterSpec() | ExporterSpec():
             odd = [one for one in each.endings if not one.startswith(".") or one != one.casefold()]
             yield from (
