@@ -31,14 +31,20 @@ def forget(session: Session, contact: str) -> None:
             doomed += _shared(session, work, table, row)
         _taken_out(session, work, "networking_event", "expected", contact)
         _taken_out(session, work, "community_act", "contacts", contact, what="")
-        names = {name for link in links for name in (link["item"], link["card"].get("uid", ""))}
-        forget_traces(store, work, names)
+        for connection in sorted({link["connection"] for link in links}):
+            forget_traces(store, work, connection, _names_at(connection, links))
         gone = {key for table, key in doomed if table == "touchpoint"}
         _forget_items(store, work, touchpoints, gone)
         work.erase(dict.fromkeys(doomed))
         for each in (contact, *merged):
             touchpoints |= _forget_past(session, work, each)
         _forget_marks(store, work, touchpoints)
+
+
+def _names_at(connection: str, links: Sequence[Document]) -> set[str]:
+    """By which names a source knows them."""
+    there = [link for link in links if link["connection"] == connection]
+    return {name for link in there for name in (link["item"], link["card"].get("uid", ""))}
 
 
 def _own_rows(store: Store, contact: str, merged: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ it, so that after a kill the next run finds out what happened.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
@@ -170,29 +171,32 @@ def forget_cursors(store: Store, work: Work) -> None:
         save_state(work, state["id"], kept)
 
 
-def forget_traces(store: Store, work: Work, traces: Collection[str]) -> None:
-    """Leave nothing in the memory of any connection that names an item of someone forgotten.
+def forget_traces(store: Store, work: Work, connection: str, traces: Collection[str]) -> None:
+    """Leave nothing in the memory of a connection that names an item of someone forgotten.
 
     A cursor is opaque: one that has such a name in it goes as a whole, and the next pull asks for
     everything. From a plugin's own memory only what has the name goes.
 
     Args:
-        traces: Keys and UIDs of their items at the sources.
+        traces: Keys and UIDs of their items at that source.
     """
-    names = {*traces, *(json.dumps(trace)[1:-1] for trace in traces)} - {""}
-    for state in store.find("sync_state"):
-        kept = dict(state)
-        if any(name in str(state.get("cursor", "")) for name in names):
-            del kept["cursor"]
-        if "waiting" in state:
-            kept["waiting"] = [key for key in state["waiting"] if key not in traces]
-        if "plugin" in state:
-            kept["plugin"] = _without(state["plugin"], names)
-        if kept != state:
-            save_state(work, state["id"], kept)
+    spelt = {each for trace in traces if trace for each in (trace, json.dumps(trace)[1:-1])}
+    names = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in sorted(spelt)))
+    state = load_state(store, connection)
+    if not spelt or not state:
+        return
+    kept = dict(state)
+    if names.search(str(state.get("cursor", ""))):
+        del kept["cursor"]
+    if "waiting" in state:
+        kept["waiting"] = [key for key in state["waiting"] if key not in traces]
+    if "plugin" in state:
+        kept["plugin"] = _without(state["plugin"], names)
+    if kept != state:
+        save_state(work, connection, kept)
 
 
-def _without(value: Any, names: Collection[str]) -> Any:
+def _without(value: Any, names: re.Pattern[str]) -> Any:
     """The same without the entries that have one of the names in their key or text."""
     if isinstance(value, dict):
         return {
@@ -205,8 +209,8 @@ def _without(value: Any, names: Collection[str]) -> Any:
     return value
 
 
-def _has_one(text: Any, names: Collection[str]) -> bool:
-    return isinstance(text, str) and any(name in text for name in names)
+def _has_one(text: Any, names: re.Pattern[str]) -> bool:
+    return isinstance(text, str) and names.search(text) is not None
 
 
 def _fields(row: ItemRow) -> dict[str, Any]:
