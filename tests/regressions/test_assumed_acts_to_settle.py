@@ -2,20 +2,23 @@
 
 
 def _ticked(kith):
-    """Ada of the inner circle, due with something to give; ticked by name with nothing planned."""
-    ada = kith("add", "Ada Lovelace", "--circle", "inner", "--birthday", "1990-03-04")["id"]
-    kith("log", "ada", "--channel", "call", "--on", "2026-02-04")
+    """Ada of the outer circle, due on her birthday with something to give; ticked by name with nothing planned."""
+    ada = kith("add", "Ada Lovelace", "--circle", "outer", "--birthday", "1990-03-04")["id"]
+    kith("log", "ada", "--channel", "call", "--on", "2025-03-04")
     (row,) = kith("due")
-    assert (row["id"], row["activity"], row["intent"]) == (None, "celebrate", "help")
+    assert (row["id"], row["activity"], row["intent"]) == (None, "congratulate", "help")
     return ada, kith("done", "ada")
 
 
 def test_a_tick_by_name_is_the_tick_of_what_was_due(kith):
     """What `due` proposed is what was done: its activity, and the help that goes with it."""
     ada, done = _ticked(kith)
-    assert (done["kind"], done["activity"], done["intent"]) == ("cadence", "celebrate", "help")
+    assert (done["kind"], done["activity"], done["intent"]) == ("cadence", "congratulate", "help")
     (act,) = kith("balance", ada, "--assumed")
     assert (act["kind"], act["assumed"], act["touchpoint"]) == ("help", True, done["id"])
+    # In words, and by the kind of help that the activity is.
+    said = "congratulate on an anniversary, or on what went well"
+    assert (act["what"], act["sort"]) == (said, "celebration")
     assert (kith("balance")["help"], kith("balance")["assumed"]) == (1, 1)
 
 

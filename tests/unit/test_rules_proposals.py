@@ -53,10 +53,18 @@ def test_not_everyone_has_the_same_turn():
 )
 def test_a_birthday_near_calls_for_congratulations(birthday, due, called):
     """Within two weeks of the due date, across the year's end and on 28 February if need be."""
-    found = proposed(ADA._replace(birthday=birthday), due=due)
+    found = proposed(ADA._replace(birthday=birthday, circle="outer"), circle=OUTER, due=due)
     assert found.because.startswith("birthday on ") == called
     if called:
-        assert found.activity == "celebrate"
+        assert found.activity == "congratulate"
+
+
+@pytest.mark.parametrize("circle", [INNER, MIDDLE])
+def test_a_birthday_with_a_reminder_of_its_own_is_not_congratulated_on_twice(circle):
+    """Where the circle keeps birthdays, the touch of that time is about something else."""
+    there, none = (proposed(ADA._replace(birthday=each), circle=circle) for each in ("03-10", None))
+    assert there == none
+    assert not there.called_for
 
 
 def test_the_outer_circle_congratulates_on_an_anniversary():

@@ -22,6 +22,7 @@ from kithkeeper.model.circle import Circle
 from kithkeeper.model.kinds import Channel, Intent, Temperament
 from kithkeeper.rules import phrases
 from kithkeeper.rules.activities import activity as activity_of
+from kithkeeper.rules.cadence import keeps_birthdays
 from kithkeeper.rules.capacity import effort
 from kithkeeper.rules.facts import ContactFacts
 from kithkeeper.rules.temperament import NUMBERS, ONE_TO_ONE, WRITTEN, Numbers, channels_for
@@ -85,7 +86,8 @@ def propose_touch(
     """The activity, channel and intent of a planned cadence touch.
 
     Args:
-        contact: Whom it is with; its birthday is an occasion.
+        contact: Whom it is with; its birthday is an occasion, unless the circle keeps birthdays:
+            then it has a reminder of its own, and nobody is congratulated twice.
         circle: Its circle, whose activities take turns.
         past: How many touches there were; each moves the turn by one.
         due: The cadence's date; an occasion within `NEAR_DAYS` of it calls for congratulations.
@@ -119,8 +121,10 @@ def _called_for(
     occasions: Sequence[Occasion],
     called_for: Sequence[CalledFor],
 ) -> CalledFor | None:
-    known = [Occasion("birthday", contact.birthday)] if contact.birthday else []
-    for occasion in (*known, *occasions):
+    known = list(occasions)
+    if contact.birthday and not keeps_birthdays(circle):
+        known.insert(0, Occasion("birthday", contact.birthday))
+    for occasion in known:
         on = _nearest(occasion.month_day, due)
         if on is not None and abs((on - due).days) <= NEAR_DAYS:
             activity = next((each for each in circle.activities if each in _CONGRATULATIONS), "")

@@ -8,6 +8,7 @@ from kithkeeper.errors import Invalid
 from kithkeeper.hooks.notices import TouchpointLogged
 from kithkeeper.model.kinds import DEFAULT_DEPTH, Channel, Depth, Intent, Kind, State
 from kithkeeper.model.practice import IntroductionState
+from kithkeeper.rules.activities import activity as activity_of
 from kithkeeper.rules.cadence import counts
 from kithkeeper.services.checking import checked
 from kithkeeper.services.exchanges import Exchanges
@@ -185,10 +186,12 @@ class Closing:
 
     def _assume(self, document: Document, day: date) -> None:
         """A ticked item that meant help or insight is taken to have given it."""
-        intent = document.get("intent")
+        intent, name = document.get("intent"), document.get("activity")
         if intent in (Intent.HELP, Intent.INSIGHT):
+            what = activity_of(name) if name else None
             self._exchanges.record(
-                document["contacts"], Intent(intent), document.get("activity") or "", on=day,
+                document["contacts"], Intent(intent), what.wording if what else "", on=day,
+                sort=what.sort if what and intent == Intent.HELP else None,
                 touchpoint=document["id"], assumed=True,
             )  # fmt: skip
 
@@ -201,7 +204,7 @@ def depth_for(depth: str | None, channel: str | None) -> str:
     """
     if depth:
         try:
-            return Depth(depth.casefold()).value
+            return Depth(str(depth).casefold()).value
         except ValueError:
             raise Invalid("depth", f"{depth!r} is none of {', '.join(Depth)}") from None
     return DEFAULT_DEPTH[Channel(channel.casefold())].value if channel else Depth.REGULAR.value
