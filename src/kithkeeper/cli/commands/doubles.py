@@ -42,7 +42,7 @@ def duplicates_command(
     if least is not None:
         merged = app.net.duplicates.merge_at_least(least, dry_run=dry_run)
         verb = "Would merge" if dry_run else "Merged"
-        app.answer(merged, lambda: _print(app, merged, f"{verb} {len(merged)} pairs."))
+        app.answer(merged, lambda: _print(app, merged, f"{verb} {count(len(merged), 'pair')}."))
     elif review:
         _review(app)
     else:
@@ -108,14 +108,14 @@ def _review(app: App) -> None:
     group = Group("user", "reviewed likely doubles")
     pairs = app.net.duplicates.for_review()
     gone: dict[str, str] = {}
-    app.say("  ".join(f"{key} {what}" for key, what in _KEYS.items()))
+    app.say(_keys())
     with keypresses() as read:
         for number, given in enumerate(pairs, 1):
             pair = given._replace(a=gone.get(given.a, given.a), b=gone.get(given.b, given.b))
             if pair.a == pair.b:
                 continue
             _show_pair(app, pair, f"{number}/{len(pairs)}")
-            key = _key(read)
+            key = _key(app, read)
             app.say(f"      {_KEYS[key]}")
             if key == "q":
                 break
@@ -144,8 +144,13 @@ def _show_pair(app: App, pair: Pair, place: str) -> None:
         app.say("      " + one_line(" · ".join(part for part in parts if part)))
 
 
-def _key(read: Read) -> str:
+def _key(app: App, read: Read) -> str:
     while (key := read()) not in _KEYS:
         if key == END:
             return "q"
+        app.say(_keys())
     return key
+
+
+def _keys() -> str:
+    return "  ".join(f"{key} {what}" for key, what in _KEYS.items())
