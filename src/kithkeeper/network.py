@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from kithkeeper.config import Config, Home
-from kithkeeper.services.opening import IN_MEMORY, Opening, utc_now
+from kithkeeper.errors import Invalid
+from kithkeeper.services.opening import IN_MEMORY, Opening, clock_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -93,18 +94,21 @@ class Network:
             home: The folder of the home; else KITHKEEPER_HOME or the platform's own folders.
 
         Raises:
+            Invalid: An argument is of another kind.
             StoreNewer, StoreLocked, StoreDamaged: On first use, when the file can't be used.
         """
         surroundings = os.environ if environ is None else environ
         place = Home.find(home, surroundings)
+        given = config if isinstance(config, Config) else None
+        named = given is None and config is not None
         if isinstance(config, (str, Path)):
             place = place._replace(config=Path(config))
+        elif named:
+            raise Invalid("config", f"{config!r} is neither a Config nor the path of one")
+        now, today = clock_of(clock)
         return cls(Opening(
             home=place, file=str(path or place.store), owner=owner,
-            given=config if isinstance(config, Config) else None,
-            now=clock if callable(clock) else utc_now,
-            today=clock if isinstance(clock, date) else None,
-            plugins=tuple(plugins or ()), discover=discover, environ=surroundings,
+            given=given, named=named, now=now, today=today, plugins=tuple(plugins or ()), discover=discover, environ=surroundings,
         ))  # fmt: skip
 
     @classmethod
@@ -116,10 +120,15 @@ class Network:
         owner: str = "me",
         plugins: Sequence[Plugin | type[Plugin]] = (),
     ) -> Network:
-        """A network that leaves nothing behind, for tests and examples."""
+        """A network that leaves nothing behind, for tests and examples.
+
+        Raises:
+            Invalid: `today` is no day.
+        """
+        now, day = clock_of(today)
         return cls(Opening(
             home=Home.at(Path("/nonexistent/kithkeeper")), file=IN_MEMORY, owner=owner, environ={},
-            given=config or Config(), today=today, plugins=tuple(plugins), discover=False,
+            given=config or Config(), now=now, today=day, plugins=tuple(plugins), discover=False,
         ))  # fmt: skip
 
     @cached_property

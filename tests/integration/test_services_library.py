@@ -78,7 +78,8 @@ def test_opening_reads_nothing_before_it_is_used(tmp_path):
     assert clock.process_time() - began < 1
     with pytest.raises(Invalid):
         net.due()
-    net = Network.open(home=tmp_path, config=tmp_path / "none.toml")
+    (tmp_path / "config.toml").write_text("")
+    net = Network.open(home=tmp_path)
     with pytest.raises(errors.StoreDamaged):
         net.due()
     Network.open(home=tmp_path / "elsewhere").close()

@@ -2,9 +2,9 @@
 
 
 def _due_with_a_gift(kith):
-    """Ada of the inner circle, due with something to give, nothing planned."""
-    ada = kith("add", "Ada Lovelace", "--circle", "inner", "--birthday", "1990-03-04")["id"]
-    kith("log", "ada", "--channel", "call", "--on", "2026-02-04")
+    """Ada of the outer circle, due on her birthday with something to give, nothing planned."""
+    ada = kith("add", "Ada Lovelace", "--circle", "outer", "--birthday", "1990-03-04")["id"]
+    kith("log", "ada", "--channel", "call", "--on", "2025-03-04")
     return ada
 
 
@@ -20,7 +20,7 @@ def test_the_second_tick_of_a_day_is_refused(kith):
         "`kith log` records another touch",
     )
     assert [each["date"] for each in kith("show", ada)["touchpoints"]] == [
-        "2026-03-04", "2026-02-04",
+        "2026-03-04", "2025-03-04",
     ]  # fmt: skip
     assert len(kith("balance", "--assumed")) == 1
     assert len(kith("history")) == entries
@@ -41,7 +41,23 @@ def test_another_day_and_what_is_planned_are_ticked(kith):
     ada = _due_with_a_gift(kith)
     kith("done", "ada", "--on", "2026-03-02")
     kith("done", "ada")
-    kith("plan", "--weeks", "8")
+    kith("plan", "--weeks", "56")
     (planned,) = [each for each in kith("show", ada)["touchpoints"] if each["state"] == "planned"
                   and each["kind"] == "cadence"]  # fmt: skip
     assert kith("done", "ada")["id"] == planned["id"]
+
+
+def test_someone_without_a_circle_is_ticked_once_a_day(kith):
+    """There is no cadence to close; the touch of the day is there already, ticked or logged."""
+    bob = kith("add", "Bob Stone")["id"]
+    kith("done", "bob")
+    error = kith("done", "bob", code=2)["error"]
+    assert error["message"] == (
+        "touchpoint: the touch with Bob Stone is done already, on 2026-03-04; "
+        "`kith log` records another touch"
+    )
+    assert len(kith("show", bob)["touchpoints"]) == 1
+    kith("done", "bob", "--on", "2026-03-02")
+    kith("add", "Cyd Vale")
+    kith("log", "bob", "cyd", "--on", "2026-03-03")
+    assert kith("done", "cyd", "--on", "2026-03-03")["kind"] == "touch"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kithkeeper.errors import Invalid
+from kithkeeper.services.checking import a_day
 from kithkeeper.services.session import Session
 
 
@@ -14,7 +15,7 @@ def add_days_off(session: Session, first: date, last: date) -> tuple[tuple[date,
     Raises:
         Invalid: The last day is before the first.
     """
-    if last < first:
+    if a_day("TO", last) < a_day("FROM", first):
         raise Invalid("TO", f"{last} is before {first}")
     key = f"{first.isoformat()}/{last.isoformat()}"
     with session.change(f"away from {first} to {last}") as work:

@@ -11,6 +11,7 @@ from kithkeeper.model.kinds import Channel
 from kithkeeper.model.period import Period
 from kithkeeper.model.practice import Engagement, Platform
 from kithkeeper.rules.presence import PresenceDue, communities_due
+from kithkeeper.services.checking import checked, day_so_far
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import by_name, contact_row
 from kithkeeper.services.presence import community_facts
@@ -45,7 +46,6 @@ class Communities:
         """
         from kithkeeper.identity.ids import new_id
         from kithkeeper.model import Community
-        from kithkeeper.services.checking import checked
 
         today = self._session.today
         if joined_on is not None and joined_on > today:
@@ -82,12 +82,9 @@ class Communities:
         """
         from kithkeeper.identity.ids import new_id
         from kithkeeper.model import CommunityAct
-        from kithkeeper.services.checking import checked
 
         place = self.find(community)
-        day = on or self._session.today
-        if day > self._session.today:
-            raise Invalid("on", f"{day} is in the future")
+        day = day_so_far(self._session, on)
         if engagement not in tuple(Engagement):
             raise Invalid("engagement", f"{engagement!r} is none of {', '.join(Engagement)}")
         people = [contact_row(self._session.store, each)["id"] for each in who]

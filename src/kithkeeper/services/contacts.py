@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.hooks.notices import CircleChanged, ContactChanged
+from kithkeeper.services.checking import day_to_come, said
 from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Work
@@ -38,7 +39,7 @@ class Contacts:
         organization: str = "",
         title: str = "",
         met: str = "",
-        birthday: str = "",
+        birthday: str | date = "",
         tags: Sequence[str] = (),
         **facts: object,
     ) -> Contact:
@@ -54,8 +55,8 @@ class Contacts:
             Invalid: A value can't be taken.
             NotFound: There is no such circle.
         """
-        if not name.strip():
-            raise Invalid("name", "a contact needs a name")
+        said("name", name, "a contact needs a name")
+        birthday = str(birthday)
         decisions = {each: _period(each, facts.pop(each)) for each in DECISIONS if each in facts}
         if birthday:
             from kithkeeper.services.editing import check_born
@@ -197,8 +198,8 @@ class Contacts:
         Raises:
             Invalid: The date is not after today.
         """
-        if until is not None and until <= self._session.today:
-            raise Invalid("until", f"{until} is not after today ({self._session.today})")
+        if until is not None:
+            day_to_come(self._session, until)
         return self._decide(
             who, "paused", paused=True, paused_until=until.isoformat() if until else None
         )

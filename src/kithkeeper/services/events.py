@@ -11,10 +11,11 @@ from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.model.practice import NetworkingKind, NetworkingState
 from kithkeeper.rules.followups import checklists, followups, promise_step
 from kithkeeper.rules.introductions import normal_organization
+from kithkeeper.services.checking import a_day, checked
 from kithkeeper.services.contacts import Contacts
 from kithkeeper.services.event_views import EventView, facts_of_encounters, steps_of, view, words_of
 from kithkeeper.services.exchanges import Exchanges
-from kithkeeper.services.finding import by_name, contact_row
+from kithkeeper.services.finding import by_name, contact_row, id_of
 from kithkeeper.services.playbooks import Playbooks
 from kithkeeper.services.session import Session
 from kithkeeper.services.touchpoints import Touchpoints
@@ -57,7 +58,6 @@ class Events:
         """
         from kithkeeper.identity.ids import new_id
         from kithkeeper.model import NetworkingEvent
-        from kithkeeper.services.checking import checked
 
         guessed = NetworkingKind.ONLINE if link and not place else NetworkingKind.IN_PERSON
         if kind is not None and kind not in tuple(NetworkingKind):
@@ -120,7 +120,7 @@ class Events:
         made = self.find(event)
         if made.on > self._session.today:
             raise Invalid("event", f"{made.name} is on {made.on}, which is still to come")
-        if by is not None and by < made.on:
+        if by is not None and a_day("by", by) < made.on:
             raise Invalid("by", f"{by} is before {made.name} on {made.on}")
         with self._session.change(f"met someone at {made.name}") as work:
             contact = self._known(who, organization)
@@ -197,7 +197,7 @@ class Events:
 
     def _known(self, who: Who, organization: str) -> str | None:
         """The contact that is meant, where it is surely one; None for someone new."""
-        key = who if isinstance(who, str) else who.id
+        key = id_of(who)
         if self._session.store.get("contact", key):
             return str(contact_row(self._session.store, key)["id"])
         wanted = key.strip().casefold()
@@ -243,7 +243,6 @@ class Events:
         by: date | None,
     ) -> Encounter:  # fmt: skip
         from kithkeeper.model import Encounter
-        from kithkeeper.services.checking import checked
 
         known = self._session.store.find("encounter", {"parent": made.id, "contact": contact})
         before = known[0] if known else None

@@ -12,6 +12,7 @@ from kithkeeper.hooks.notices import ExchangeRecorded
 from kithkeeper.model.kinds import Direction, HelpKind, Intent, Kind, State
 from kithkeeper.model.practice import ME
 from kithkeeper.rules import ledger
+from kithkeeper.services.checking import a_day, checked, day_so_far, said
 from kithkeeper.services.finding import contact_row, several
 from kithkeeper.services.oneself import is_oneself, own_contact
 from kithkeeper.services.session import Session
@@ -103,20 +104,18 @@ class Exchanges:
         from kithkeeper.identity.ids import new_id
         from kithkeeper.model import Exchange
 
-        day = on or self._session.today
-        if day > self._session.today:
-            raise Invalid("on", f"{day} is in the future")
-        if not what.strip() and touchpoint is None:
-            raise Invalid("what", "say what it was")
+        day = day_so_far(self._session, on)
+        if touchpoint is None:
+            said("what", what, "say what it was")
         if sort is not None and sort not in tuple(HelpKind):
             raise Invalid("as", f"{sort!r} is none of {', '.join(HelpKind)}")
         if sort is not None and kind is not Intent.HELP:
             raise Invalid("as", f"{sort} is a kind of help, and this is {kind}")
-        made = Exchange(
-            id=new_id(), contacts=tuple(dict.fromkeys(contacts)), direction=direction, kind=kind,
-            sort=HelpKind(sort) if sort else None, what=what, on=day, touchpoint=touchpoint,
-            community=community, assumed=assumed,
-        )  # fmt: skip
+        made = checked(Exchange, {
+            "id": new_id(), "contacts": list(dict.fromkeys(contacts)), "direction": direction,
+            "kind": kind, "sort": sort, "what": what, "on": day, "touchpoint": touchpoint,
+            "community": community, "assumed": assumed,
+        })  # fmt: skip
         row = made.model_dump(mode="json", exclude_defaults=True)
         verb = {"help": "gave help", "insight": "shared insight", "ask": "asked"}[kind]
         what_done = verb if direction is Direction.GIVEN else f"received {kind}"
@@ -228,12 +227,13 @@ class Exchanges:
         from kithkeeper.model import Commitment
 
         contact = contact_row(self._session.store, who)
-        if not what.strip():
-            raise Invalid("what", "say what was promised")
-        made = Commitment(
-            id=new_id(), contact=contact["id"], what=what, by=by, theirs=theirs,
-            made_on=self._session.today, event=event, touchpoint=touchpoint,
-        )  # fmt: skip
+        said("what", what, "say what was promised")
+        if by is not None:
+            a_day("by", by)
+        made = checked(Commitment, {
+            "id": new_id(), "contact": contact["id"], "what": what, "by": by, "theirs": theirs,
+            "made_on": self._session.today, "event": event, "touchpoint": touchpoint,
+        })  # fmt: skip
         with self._session.change(
             f"noted a promise to {contact.get('display', '')}", subject=contact["id"]
         ) as work:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from kithkeeper.errors import Ambiguous, Candidate, NotFound
+from kithkeeper.errors import Ambiguous, Candidate, Invalid, NotFound
 from kithkeeper.store import Document, Store
 
 if TYPE_CHECKING:
@@ -16,13 +16,26 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "name", "organization", "emails", "merged_into", "removed")
 
 
+def id_of(who: Who) -> str:
+    """The id of whom a caller of the library means.
+
+    Raises:
+        Invalid: It is neither a value that has one nor an id.
+    """
+    key = who if isinstance(who, str) else getattr(who, "id", None)
+    if not isinstance(key, str):
+        raise Invalid("contact", f"{who!r} is neither a contact nor the id of one")
+    return key
+
+
 def contact_row(store: Store, who: Who) -> Document:
     """The row of a contact given as a value or by id; ids that were merged stay valid.
 
     Raises:
         NotFound: There is no contact with this id.
+        Invalid: It is neither a contact nor an id.
     """
-    key = who if isinstance(who, str) else who.id
+    key = id_of(who)
     document = store.get("contact", key)
     while document and document.get("merged_into"):
         document = store.get("contact", document["merged_into"])

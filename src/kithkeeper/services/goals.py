@@ -17,6 +17,7 @@ from kithkeeper.rules.goals import (
     standing_goals,
 )
 from kithkeeper.rules.measures import MANUAL, MEASURES
+from kithkeeper.services.checking import checked, day_so_far
 from kithkeeper.services.goal_log import goal_log
 from kithkeeper.services.session import Session
 
@@ -53,7 +54,6 @@ class Goals:
         """
         from kithkeeper.identity.ids import new_id
         from kithkeeper.model import Goal
-        from kithkeeper.services.checking import checked
 
         if target < 1:
             raise Invalid("target", f"{target} is no goal; it takes one at least, or `drop` it")
@@ -98,12 +98,10 @@ class Goals:
         from kithkeeper.model import GoalTick
 
         known = self.find(goal)
-        day = on or self._session.today
-        if day > self._session.today:
-            raise Invalid("on", f"{day} is in the future")
+        day = day_so_far(self._session, on)
         if reason := may_tick(known.measure):
             raise Invalid("goal", reason)
-        made = GoalTick(id=new_id(), goal=known.id, on=day, note=note)
+        made = checked(GoalTick, {"id": new_id(), "goal": known.id, "on": day, "note": note})
         row = made.model_dump(mode="json", exclude_defaults=True)
         with self._session.change(f"ticked the goal {known.what}") as work:
             work.put("goal_tick", made.id, {**row, "parent": known.id, "date": row["on"]})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.hooks.notices import ContactChanged
 from kithkeeper.model.kinds import Kind
-from kithkeeper.services.finding import contact_row
+from kithkeeper.services.finding import contact_row, id_of
 from kithkeeper.services.references import References, renamed, replaced
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document, Work
@@ -288,7 +288,7 @@ def dismiss(work: Work, one: str, other: str) -> bool:
 
 
 def _merged_one(session: Session, who: Who) -> Document:
-    key = who if isinstance(who, str) else who.id
+    key = id_of(who)
     row = session.store.get("contact", key)
     if row is None:
         raise NotFound("contact", key)

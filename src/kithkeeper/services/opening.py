@@ -23,6 +23,21 @@ IN_MEMORY = ":memory:"
 """In the place of a path: a store that leaves nothing behind."""
 
 
+def clock_of(
+    clock: Callable[[], datetime] | date | None,
+) -> tuple[Callable[[], datetime], date | None]:
+    """What tells the instant, and the date that stands in its place, if one was given.
+
+    Raises:
+        Invalid: It is neither; an instant is none, as it stands still and is another day elsewhere.
+    """
+    if clock is None or callable(clock):
+        return clock or utc_now, None
+    from kithkeeper.services.checking import a_day
+
+    return utc_now, a_day("clock", clock)
+
+
 def utc_now() -> datetime:
     """The instant by the clock of this computer."""
     return datetime.now(UTC)
@@ -34,6 +49,7 @@ class Opening(NamedTuple):
     Attributes:
         file: The path of the store, or `IN_MEMORY`.
         given: Settings in the place of the home's.
+        named: Whether the file of the settings was asked for, so that it has to be there.
         now: Tells the instant, UTC.
         today: A date that stands in place of the clock's own.
         plugins: Plugins to use beside those that are installed.
@@ -45,6 +61,7 @@ class Opening(NamedTuple):
     owner: str
     environ: Mapping[str, str]
     given: Config | None = None
+    named: bool = False
     now: Callable[[], datetime] = utc_now
     today: date | None = None
     plugins: Sequence[Plugin | type[Plugin]] = ()
@@ -54,8 +71,13 @@ class Opening(NamedTuple):
         """The settings.
 
         Raises:
-            Invalid: A key or value of the config can't be taken.
+            Invalid: A key or value of the config can't be taken, or a file of it that was asked for
+                is missing.
         """
+        if self.named and not self.home.config.exists():
+            raise Invalid(
+                "config", f"there is no {self.home.config}; leave it out to use the home's"
+            )
         return self.given or load(self.home.config)
 
     def host(self, config: Config) -> Host:

@@ -76,8 +76,8 @@ class Planner:
             Invalid: The horizon is not between 1 and 60 weeks.
         """
         count = self._session.config.plan_weeks if weeks is None else weeks
-        if not 1 <= count <= 60:
-            raise Invalid("weeks", f"{count} is not between 1 and 60")
+        if not isinstance(count, int) or not 1 <= count <= 60:
+            raise Invalid("weeks", f"{count!r} is not between 1 and 60")
         end = self._session.today + timedelta(days=7 * count - 1)
         if dry_run:
             return self._rehearsed(end)

@@ -26,6 +26,7 @@ from kithkeeper.playbook import (
 from kithkeeper.playbook.drafts import eml, mailto
 from kithkeeper.rules.presence import PresenceDue, RhythmFacts, rhythm
 from kithkeeper.rules.temperament import numbers_of
+from kithkeeper.services.checking import a_day, checked, day_so_far
 from kithkeeper.services.finding import contact_row
 from kithkeeper.services.oneself import own_contact
 from kithkeeper.services.saying import facts_about
@@ -135,7 +136,7 @@ class Playbooks:
         people = [each.contact for each in drafts if each.contact]
         if not people:
             raise Invalid("circle", f"nobody is in {circle}")
-        if on < self._session.today:
+        if a_day("plan", on) < self._session.today:
             raise Invalid("plan", f"{on} is past")
         key, title = new_id(), f"{self.book.script(script).title}: {circle}"
         with self._session.change(f"planned {script} for {circle}") as work:
@@ -267,12 +268,12 @@ class Playbooks:
         from kithkeeper.model import ChecklistTick
 
         found = self.book.checklist(checklist)
-        day = on or self._session.today
-        if day > self._session.today:
-            raise Invalid("on", f"{day} is in the future")
+        day = day_so_far(self._session, on)
         if item not in (each.id for each in found.items):
             raise Invalid("item", f"{item!r} is none of {', '.join(e.id for e in found.items)}")
-        made = ChecklistTick(id=new_id(), checklist=found.name, item=item, on=day, subject=subject)
+        made = checked(ChecklistTick, {
+            "id": new_id(), "checklist": found.name, "item": item, "on": day, "subject": subject,
+        })  # fmt: skip
         row = made.model_dump(mode="json", exclude_defaults=True)
         with self._session.change(f"ticked {item} of {found.name}") as work:
             parent = f"{found.name}:{subject}"

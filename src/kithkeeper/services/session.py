@@ -104,8 +104,9 @@ class Session:
         Raises:
             NotFound: There is none.
         """
+        wanted = str(name).casefold()
         for each in self.circles:
-            if each.name.casefold() == name.casefold():
+            if each.name.casefold() == wanted:
                 return each
         names = ", ".join(each.name for each in self.circles)
         raise NotFound("circle", name, f"There are {names}.")

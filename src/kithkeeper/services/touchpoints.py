@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kithkeeper.errors import Invalid, NotFound
 from kithkeeper.model.kinds import Channel, Direction, Intent, Kind, State
+from kithkeeper.services.checking import a_day, day_so_far, day_to_come
 from kithkeeper.services.closing import Closing, depth_for
-from kithkeeper.services.finding import contact_row, several
+from kithkeeper.services.finding import contact_row, id_of, several
 from kithkeeper.services.reading import touchpoints_of
 from kithkeeper.services.standings import facts_of, pause_end
 from kithkeeper.store import Document, Work
@@ -70,9 +71,7 @@ class Touchpoints(Closing):
             NotFound: One of the people is not there.
         """
         people = self._people(who)
-        day = on or self._session.today
-        if day > self._session.today:
-            raise Invalid("on", f"{day} is in the future; plan it with `kith meet`")
+        day = day_so_far(self._session, on, "plan it with `kith meet`")
         facts = {
             "channel": _channel(channel), "depth": depth_for(depth, channel), "note": note,
             "theirs": theirs,
@@ -94,7 +93,8 @@ class Touchpoints(Closing):
         with self._session.change("logged touches") as work:
             made = [
                 self.log(
-                    *several(each["who"]), **{name: v for name, v in each.items() if name != "who"}
+                    *several(each.get("who", ())),
+                    **{name: v for name, v in each.items() if name != "who"},
                 )
                 for each in touches
             ]
@@ -110,14 +110,14 @@ class Touchpoints(Closing):
             Invalid: The day is past, or a value can't be taken.
         """
         people = self._people(who)
-        if on < self._session.today:
+        if a_day("on", on) < self._session.today:
             raise Invalid("on", f"{on} is past; log it with `kith log`")
         names = ", ".join(str(each.get("display") or each["id"]) for each in people)
         document = {
             "kind": Kind.MEETING,
             "contacts": [each["id"] for each in people],
             "date": on.isoformat(),
-            "time": at.isoformat() if at else None,
+            "time": at,
             "channel": _channel(channel),
             "pinned": True,
             "title": title,
@@ -151,9 +151,9 @@ class Touchpoints(Closing):
 
         Raises:
             Invalid: It is closed already, the contact's was done on that day with none planned
-                since, or the day is in the future.
+                since (without cadence: any touch of theirs alone), or the day is in the future.
         """
-        day = self._past(on)
+        day = day_so_far(self._session, on)
         with self._change(what, "ticked off") as (work, document):
             self._require_undone(document, day)
             closed = self.close(work, document, day, note=note, channel=_channel(channel))
@@ -165,7 +165,7 @@ class Touchpoints(Closing):
         Raises:
             Invalid: It is closed already, the day is in the future, or the contact has no cadence.
         """
-        day = self._past(on).isoformat()
+        day = day_so_far(self._session, on).isoformat()
         with self._change(what, "skipped") as (work, document):
             self._require_due(document)
             note = "\n".join(part for part in (document.get("note", ""), why) if part)
@@ -180,8 +180,7 @@ class Touchpoints(Closing):
             Invalid: The day is not after today or within a pause, it is closed already, or the contact
                 has no cadence.
         """
-        if until <= self._session.today:
-            raise Invalid("until", f"{until} is not after today ({self._session.today})")
+        day_to_come(self._session, until)
         with self._change(what, "snoozed") as (work, document):
             self._require_due(document)
             self._require_awake(document, until)
@@ -198,12 +197,6 @@ class Touchpoints(Closing):
             document = self._open_one(what)
             work.describe(f"{verb} {self._named(document)}", self._subject(document))
             yield work, document
-
-    def _past(self, on: date | None) -> date:
-        day = on or self._session.today
-        if day > self._session.today:
-            raise Invalid("on", f"{day} is in the future")
-        return day
 
     def _require_due(self, document: Document) -> None:
         """What was made for the occasion needs a cadence to be put off.
@@ -235,14 +228,15 @@ class Touchpoints(Closing):
         """What is made for the occasion is not what the same day's tick has closed already.
 
         Raises:
-            Invalid: The contact's cadence touchpoint was done on that day.
+            Invalid: The contact's touchpoint of that kind was done on that day.
         """
         store = self._session.store
-        if document["kind"] != Kind.CADENCE or store.get("touchpoint", document["id"]):
+        if store.get("touchpoint", document["id"]):
             return
-        contact = document["contacts"][0]
-        closed = {"contact": contact, "kind": Kind.CADENCE.value, "state": State.DONE.value}
-        if any(each["date"] == day.isoformat() for each in store.find("touchpoint", closed)):
+        (contact,) = document["contacts"]
+        closed = {"contact": contact, "kind": str(document["kind"]), "state": State.DONE.value}
+        done = store.find("touchpoint", closed)
+        if any(each["date"] == day.isoformat() and each["contacts"] == [contact] for each in done):
             raise Invalid(
                 "touchpoint",
                 f"the {self._named(document)} is done already, on {day}; "
@@ -303,7 +297,7 @@ class Touchpoints(Closing):
         """An open touchpoint by id, or the cadence touchpoint of a contact, made if need be; a plain
         touch for one without cadence.
         """
-        key = what if isinstance(what, str) else what.id
+        key = id_of(what)
         document = self._session.store.get("touchpoint", key)
         if document is not None:
             if not State(document.get("state", "planned")).is_open:
@@ -377,6 +371,6 @@ def _channel(channel: str | None) -> str | None:
     if not channel:
         return None
     try:
-        return Channel(channel.casefold()).value
+        return Channel(str(channel).casefold()).value
     except ValueError:
         raise Invalid("channel", f"{channel!r} is none of {', '.join(Channel)}") from None
