@@ -249,6 +249,7 @@ def _secrets(session: Session, name: str, environ: Mapping[str, str]) -> Iterato
 
 
 def _last_sync(session: Session, name: str) -> Iterator[CheckRow]:
+    from kithkeeper.errors import LoginNeeded
     from kithkeeper.sync.state import load_state
 
     check = f"last sync of {name}"
@@ -259,7 +260,10 @@ def _last_sync(session: Session, name: str) -> Iterator[CheckRow]:
     ran = datetime.strptime(last["ran"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     age = session.clock.now() - ran
     if last.get("error"):
-        yield _bad(check, f"{last['ran']}: {last['error']}", f"kith sync {name}")
+        plugin = session.config.connections[name]["plugin"]
+        ended = last.get("code") == LoginNeeded.code
+        fix = f"kith connect {plugin} --as {name}" if ended else f"kith sync {name}"
+        yield _bad(check, f"{last['ran']}: {last['error']}", fix)
     elif age > timedelta(hours=_OLD_HOURS):
         yield _bad(check, f"{age.days} days ago", "kith sync, or let it run by itself: kith schedule install")  # fmt: skip
     else:

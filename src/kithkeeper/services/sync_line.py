@@ -239,12 +239,13 @@ class SyncLine:
             return
         state = load_state(self._session.store, self.name)
         error = report.error.message if report.error else ""
+        code = report.error.code if report.error else ""
         stamp = self._session.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
         with self._session.change("", by=f"sync:{self.name}") as work:
             waits = "held" if report.held else "settled"
             settled = self.settled if self.is_clean else None
             save_state(work, self.name, {**state, "state": waits, "settled": settled, "last": {
-                "ran": stamp, "ok": report.ok, "error": error,
+                "ran": stamp, "ok": report.ok, "error": error, "code": code,
                 "held": [[each.id, each.direction] for each in report.held],
             }})  # fmt: skip
             self._session.tell(SyncFinished(self.name, report.ok, summary(report)))

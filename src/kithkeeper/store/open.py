@@ -107,15 +107,27 @@ def as_ours(
         return StoreDamaged(path, text)
     if "locked" in text or "busy" in text:
         return StoreLocked(path, busy)
+    if "disk I/O" in text and _is_full(path):
+        return StoreDamaged(path, "the disk is full", _MAKE_ROOM)
+    if error.sqlite_errorname in _UNWRITTEN:
+        return StoreDamaged(path, "it took no more data", _LIFT_LIMIT)
     for words, advice in _ADVICE:
         if any(each in text for each in words):
-            if "disk I/O" in words and _is_full(path):
-                return StoreDamaged(path, "the disk is full", _MAKE_ROOM)
             return StoreDamaged(path, text, advice) if advice else StoreDamaged(path, text)
     return None
 
 
+_UNWRITTEN = frozenset(
+    f"SQLITE_IOERR_{each}"
+    for each in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHMOPEN", "SHMSIZE", "SHMMAP")
+)
+"""What SQLite calls a write that the system refused, as a full disk or a limit does."""
+
 _MAKE_ROOM = "Make room on that disk and try again; nothing was changed."
+_LIFT_LIMIT = (
+    "See whether a quota or a limit of file sizes (ulimit -f) stands in the way, and the disk is "
+    "well; nothing was changed."
+)
 _ADVICE = (
     (("readonly",), "Give yourself the right to write it and its folder; nothing was changed."),
     (("unable to open",), "See that its folder exists and can be written; nothing was changed."),

@@ -16,6 +16,9 @@ from kithkeeper.errors import Invalid
 if TYPE_CHECKING:
     from kithkeeper.model import Contact
 
+_MOST_NAMESAKES = 3
+"""How many others of a new contact's name are told of."""
+
 
 @command("add")
 @click.argument("name")
@@ -36,13 +39,17 @@ def add_command(
     made = app.net.contacts.add(name, circle=circle, organization=org, tags=tag, **facts)
     document = show_document(app, made.id)
     app.answer(document, lambda: print_contact(app, document))
-    for key, other in app.net.session.store.columns(
+    people = app.net.session.store.columns(
         "contact", ["id", "name"], {"archived": 0, "merged_into": None}
-    ):
-        if key != made.id and other.casefold() == made.display_name.casefold():
-            app.note(
-                f"There is another {other} ({key[:8]}); if they are one person: `kith merge {key[:8]} {made.id[:8]}`."
-            )
+    )
+    name = made.display_name.casefold()
+    namesakes = [row for row in people if row[0] != made.id and row[1].casefold() == name]
+    for key, other in namesakes[:_MOST_NAMESAKES]:
+        app.note(
+            f"There is another {other} ({key[:8]}); if they are one person: `kith merge {key[:8]} {made.id[:8]}`."
+        )
+    if (more := len(namesakes) - _MOST_NAMESAKES) > 0:
+        app.note(f"And {more} more; `kith duplicates` shows who may be one person.")
 
 
 @command("list")

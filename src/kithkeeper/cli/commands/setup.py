@@ -22,6 +22,8 @@ def init_command(app: App, name: str | None, timezone: str | None, temperament: 
     from kithkeeper.config.template import write_default
 
     home = app.net.home
+    if home.store.exists():
+        app.net.circles.waiting()  # Where the store can't be used, nothing is made beside it.
     if app.interactive and not home.config.exists():
         name = name or click.prompt("Your name", default="", show_default=False)
         timezone = timezone or click.prompt(
