@@ -3,7 +3,7 @@
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -13,6 +13,8 @@ import pytest
 
 from kithkeeper.errors import PluginError, TryLater
 from kithkeeper.hooks.http import Http
+from kithkeeper_caldav.settings import AccountSettings
+from kithkeeper_caldav.transport import Client
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -203,7 +205,7 @@ def test_nobody_there_is_for_later() -> None:
     """A refused connection names the host."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with Http() as http, pytest.raises(TryLater, match=r"127\.0\.0\.1 can't be reached"):
+    with Http() as http, pytest.raises(TryLater, match=r"127\.0\.0\.1:\d+ can't be reached"):
         http.request("GET", f"http://127.0.0.1:{port}/")
 
 
@@ -252,10 +254,9 @@ def certificate(tmp_path: Path) -> Path:
     return path
 
 
-def test_https_is_checked_and_kept_alive(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A certificate that nobody trusts ends it; a trusted one serves many requests at once."""
+@pytest.fixture
+def https(certificate: Path) -> Iterator[str]:
+    """The address of a server that shows the certificate."""
     Handler.connections = 0
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -264,17 +265,32 @@ def test_https_is_checked_and_kept_alive(
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True, args=(0.05,))
     thread.start()
-    url = f"https://127.0.0.1:{server.server_port}/x"
-    try:
-        with Http() as http, pytest.raises(PluginError, match="not trusted"):
-            http.request("GET", url)
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        with Http() as http:
-            for _ in range(5):
-                assert http.request("PROPFIND", url, body="<q/>").body == b"PROPFIND /x <q/>"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    yield f"https://127.0.0.1:{server.server_port}/x"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_https_is_checked_and_kept_alive(
+    certificate: Path, https: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate that nobody trusts ends it; a trusted one serves many requests at once."""
+    with Http() as http, pytest.raises(PluginError, match=r"is not trusted.*SSL_CERT_FILE"):
+        http.request("GET", https)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with Http() as http:
+        for _ in range(5):
+            assert http.request("PROPFIND", https, body="<q/>").body == b"PROPFIND /x <q/>"
 
     assert Handler.connections == 1
+
+
+def test_caldav_trusts_the_same_certificates(
+    certificate: Path, https: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client of the calendars speaks through another library, and takes the same variable."""
+    settings = AccountSettings(url=https, username="ada")
+    with pytest.raises(PluginError, match=r"is not trusted.*SSL_CERT_FILE"):
+        Client(settings, "secret").exchange("GET", https, b"", {})
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert Client(settings, "secret").exchange("GET", https, b"", {}).body == b"GET /x "

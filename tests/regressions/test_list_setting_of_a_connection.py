@@ -21,3 +21,12 @@ def test_list_setting_of_a_connection(kith, tmp_path, text, addresses):
     assert failed["error"]["code"] == "login_needed"
     config = tomllib.loads((tmp_path / "home" / "config.toml").read_text())
     assert config["connections"]["work"]["me"] == addresses
+
+
+@pytest.mark.parametrize("text", ["cadence, promise", '["cadence", "promise"]'])
+def test_kinds_that_a_calendar_takes(kith, tmp_path, text):
+    """`takes`, which every connection has, is read as a plugin's own lists are."""
+    words = ("url=http://127.0.0.1:9/", "username=ada", "password_env=NOWHERE", f"takes={text}")
+    kith("connect", "caldav", "--as", "home", *(p for w in words for p in ("--set", w)), code=4)
+    config = tomllib.loads((tmp_path / "home" / "config.toml").read_text())
+    assert config["connections"]["home"]["takes"] == ["cadence", "promise"]

@@ -22,6 +22,8 @@ SHARED = {
     "groups": "Labels of the source that place people in circles, such as { Mentors = 'inner' }",
 }
 """Keys of `[connections.X]` that the core reads, each with what it does."""
+LISTS = frozenset({"takes"})
+"""Those of them that have several values."""
 
 
 class Shared(NamedTuple):

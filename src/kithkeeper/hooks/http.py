@@ -154,23 +154,19 @@ class Http:
                 return self._transport.send(request)
             except PluginError as error:
                 raise self._named(error) from error
-            except TimeoutError as error:
-                raise self._later(f"{_host(request.url)} did not answer in time") from error
             except OSError as error:
                 is_cut = isinstance(error, ConnectionError) and not isinstance(
                     error, ConnectionRefusedError
                 )
                 if not is_cut or attempt == attempts - 1:
-                    raise self._unreachable(request, error) from error
+                    raise self._unreached(request, error) from error
         raise self._later(f"{_host(request.url)} hung up")
 
-    def _unreachable(self, request: Request, error: OSError) -> PluginError:
-        from ssl import SSLCertVerificationError
+    def _unreached(self, request: Request, error: OSError) -> PluginError:
+        from kithkeeper.hooks.unreached import unreached
 
-        where = _host(request.url)
-        if isinstance(error, SSLCertVerificationError):
-            return self._error(f"the certificate of {where} is not trusted: {error.verify_message}")
-        return self._later(f"{where} can't be reached: {error.strerror or error}")
+        found = unreached(request.url, error)
+        return self._error(found.reason) if found.lasts else self._later(found.reason)
 
     def _checked(self, url: str) -> str:
         """The address as it is sent: http or https, no credentials, encoded, no fragment."""

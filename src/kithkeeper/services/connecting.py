@@ -253,6 +253,7 @@ _LISTS = ("tuple", "list", "frozenset")
 
 def _read(spec: ConnectionSpec, key: str, text: str) -> object:
     """A setting from text: as the field's type says, so that a password of digits stays text."""
+    from kithkeeper.config.shared import LISTS
     from kithkeeper.hooks.settings import fields
 
     if key.endswith("_env"):
@@ -264,7 +265,7 @@ def _read(spec: ConnectionSpec, key: str, text: str) -> object:
     if kinds.get(key) == "str" or key in secret:
         return text
     value = _as_toml(text)
-    if kinds.get(key) in _LISTS and not isinstance(value, list):
+    if (key in LISTS or kinds.get(key) in _LISTS) and not isinstance(value, list):
         return [part for part in (each.strip() for each in text.split(",")) if part]
     return value
 

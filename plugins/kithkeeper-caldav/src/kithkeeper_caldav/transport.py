@@ -9,6 +9,7 @@ another host, an answer has a largest size and a longest time, and XML with enti
 
 from __future__ import annotations
 
+import os
 import time
 import weakref
 from base64 import b64encode
@@ -19,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 from caldav.lib.http_sync import AuthBase, requests
 
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
+from kithkeeper.hooks.unreached import unreached
 from kithkeeper_caldav.hrefs import is_loopback, may_follow, sendable
 from kithkeeper_caldav.retry_after import seconds_to_wait
 from kithkeeper_caldav.settings import AccountSettings
@@ -70,13 +72,15 @@ class Client:
         except TypeError:
             self.session = requests.Session()
         self.session.trust_env = not is_loopback(settings.url)
+        if authorities := os.environ.get("SSL_CERT_FILE"):
+            self.session.verify = authorities
 
     def exchange(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send one request and take its whole answer; no redirect is followed.
 
         Raises:
             Unreachable: No whole answer came.
-            PluginError: The answer is too large, or the host shows no valid certificate.
+            PluginError: The answer is too large, or the host speaks no TLS that can be trusted.
         """
         until = time.monotonic() + self._longest
         wanted = {**_HEADERS, **headers}
@@ -91,10 +95,9 @@ class Client:
                 taken = self._take(response, until)
             finally:
                 response.close()
-        except requests.exceptions.SSLError as error:
-            raise PluginError(f"{_host(url)} shows no certificate that holds: {error}") from error
         except (requests.exceptions.RequestException, OSError) as error:
-            raise Unreachable(f"{_host(url)} gave no answer ({type(error).__name__})") from error
+            found = unreached(url, error)
+            raise (PluginError if found.lasts else Unreachable)(found.reason) from error
         return Answer(int(response.status_code or 0), response.headers, taken, url)
 
     def _take(self, response: requests.Response, until: float) -> bytes:
