@@ -1,4 +1,4 @@
-"""Ids: opaque, lower-case, sortable by the time of their making."""
+"""Ids: opaque and lower-case; of chance and sortable by time, or of the facts they stand for."""
 
 from __future__ import annotations
 
@@ -47,6 +47,14 @@ def _spell(number: int) -> str:
 
 new_id = IdMaker()
 """`new_id()`: an id from the system's clock and randomness, safe to call from any thread."""
+
+
+def derived_id(*facts: str) -> str:
+    """An id that every copy of a network makes of the same facts, so that it means the same there."""
+    from hashlib import sha256
+
+    digest = sha256("\x1f".join(facts).encode()).digest()
+    return _spell(int.from_bytes(digest) >> (8 * len(digest) - 5 * _LENGTH))
 
 
 def new_contact_id() -> str:

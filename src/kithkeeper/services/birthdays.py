@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kithkeeper.identity.ids import new_id
+from kithkeeper.identity.ids import derived_id
 from kithkeeper.model.kinds import Channel, Kind, State
 from kithkeeper.model.partial_date import PartialDate
 from kithkeeper.rules import phrases
@@ -23,15 +23,22 @@ def write_birthdays(session: Session, work: Work, end: date) -> None:
     wanted, or whose day passed, leaves the calendar.
     """
     wanted = birthday_items(session, end)
-    known = set()
+    ids = {derived_id("birthday", *key): key for key in wanted}
     for item in session.store.find("touchpoint", {"kind": Kind.BIRTHDAY.value}):
-        key = (item["contacts"][0], item.get("due"))
-        known.add(key)
-        if key not in wanted and _is_stale(item, session.today, end):
+        key = ids.get(item["id"], (item["contacts"][0], item.get("due") or item["date"]))
+        document = wanted.pop(key, None)
+        if document is None and _is_stale(item, session.today, end):
             work.delete("touchpoint", item["id"])
+        elif document is not None and not item.get("due"):
+            # Another computer of this network planned it; its day in the calendar holds.
+            work.put("touchpoint", item["id"], {**document, **item, **_ours(document)})
     for key, document in wanted.items():
-        if key not in known:
-            work.put("touchpoint", new_id(), document)
+        work.put("touchpoint", derived_id("birthday", *key), document)
+
+
+def _ours(document: Document) -> Document:
+    """What the plan says of a birthday, whoever made its item."""
+    return {name: document[name] for name in ("due", "title", "because", "channel", "activity")}
 
 
 def _is_stale(item: Document, today: date, end: date) -> bool:
@@ -44,14 +51,14 @@ def _is_stale(item: Document, today: date, end: date) -> bool:
     return day <= end and not item.get("pinned")
 
 
-def birthday_items(session: Session, end: date) -> dict[tuple[str, str | None], Document]:
+def birthday_items(session: Session, end: date) -> dict[tuple[str, str], Document]:
     """The birthday items of the horizon, by contact and day."""
     near = [each.name for each in session.circles if keeps_birthdays(each)]
     rows = session.store.columns(
         "contact", ["id", "name", "birthday", "circle", "paused", "paused_until", "doc"],
         {"circle": near, "archived": 0, "removed": 0, "merged_into": None, "birthday": Not(None)},
     )  # fmt: skip
-    found: dict[tuple[str, str | None], Document] = {}
+    found: dict[tuple[str, str], Document] = {}
     for key, name, text, circle, paused, until, doc in rows:
         coming = falls_next(session, text, doc)
         rests_until = pause_end(paused, until) or date.min

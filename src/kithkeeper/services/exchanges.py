@@ -220,9 +220,13 @@ class Exchanges:
 
     def promise(
         self, who: Who, what: str, *, by: date | None = None, theirs: bool = False,
-        event: str | None = None, touchpoint: str | None = None,
+        event: str | None = None, touchpoint: str | None = None, key: str = "",
     ) -> Commitment:  # fmt: skip
-        """Record a promise, yours or theirs; yours with a date reaches the calendar."""
+        """Record a promise, yours or theirs; yours with a date reaches the calendar.
+
+        Args:
+            key: Its id, where that is known; one that is there already stays as it is.
+        """
         from kithkeeper.identity.ids import new_id
         from kithkeeper.model import Commitment
 
@@ -230,9 +234,12 @@ class Exchanges:
         said("what", what, "say what was promised")
         if by is not None:
             a_day("by", by)
+        if key and (known := self._session.store.get("commitment", key)):
+            return Commitment.model_validate(known)
         made = checked(Commitment, {
-            "id": new_id(), "contact": contact["id"], "what": what, "by": by, "theirs": theirs,
-            "made_on": self._session.today, "event": event, "touchpoint": touchpoint,
+            "id": key or new_id(), "contact": contact["id"], "what": what, "by": by,
+            "theirs": theirs, "made_on": self._session.today, "event": event,
+            "touchpoint": touchpoint,
         })  # fmt: skip
         with self._session.change(
             f"noted a promise to {contact.get('display', '')}", subject=contact["id"]

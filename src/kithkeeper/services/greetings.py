@@ -74,7 +74,7 @@ def write_greetings(session: Session, work: Work, end: date) -> None:
     """
     if not any(each.greet for each in session.circles) and not _items(session):
         return
-    from kithkeeper.identity.ids import new_id
+    from kithkeeper.identity.ids import derived_id
 
     wanted = {
         each.origin: each
@@ -90,7 +90,7 @@ def write_greetings(session: Session, work: Work, end: date) -> None:
         elif session.today < date.fromisoformat(item["due"]) <= end:
             work.delete("touchpoint", item["id"])
     for holiday in wanted.values():
-        work.put("touchpoint", new_id(), _document(holiday))
+        work.put("touchpoint", derived_id("greeting", holiday.origin), _document(holiday))
 
 
 def holidays_of(session: Session, circle: Circle, end: date) -> list[Holiday]:

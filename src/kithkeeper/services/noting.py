@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kithkeeper.errors import Ambiguous, NotFound
+from kithkeeper.identity.ids import derived_id
 from kithkeeper.model.kinds import Direction, Intent
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import find_contact
@@ -59,7 +60,9 @@ class Noting:
         if line.verb == "promised":
             what, by = line.promise(self._session.today)
             for contact in people:
-                exchanges.promise(contact, what, by=by, touchpoint=row["id"])
+                # A second computer reads the same line, and must mean the same promise by it.
+                key = derived_id("promised", row["id"], contact, line.text, line.by)
+                exchanges.promise(contact, what, by=by, touchpoint=row["id"], key=key)
         elif line.verb in _ACTS:
             intent, direction = _ACTS[line.verb]
             day = min(date.fromisoformat(row["date"]), self._session.today)
