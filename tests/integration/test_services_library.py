@@ -69,6 +69,21 @@ def test_reading_needs_no_model(tmp_path):
     assert said == "1 1 2 1 1 0 []"
 
 
+def test_showing_events_needs_no_model(tmp_path):
+    """All that is worked out of a networking event is worked out of rows."""
+    with Network.open(tmp_path / "kith.db", home=tmp_path, clock=TODAY) as net:
+        net.events.add("Fair", on=date(2026, 5, 9))
+    said = fresh(f"""
+        import sys
+        from datetime import date
+        from kithkeeper import Network
+        with Network.open({str(tmp_path / "kith.db")!r}, home={str(tmp_path)!r}, clock=date(2026, 5, 1), discover=False) as net:
+            print(net.events.views()[0].name, net.events.get("Fair").starts, end=" ")
+        print(sorted({{"pydantic", "pluggy", "email"}} & set(sys.modules)))
+    """)
+    assert said == "Fair 2026-05-09 []"
+
+
 def test_opening_reads_nothing_before_it_is_used(tmp_path):
     """A broken config and a broken store are no error until one of them is needed; nothing is made."""
     (tmp_path / "config.toml").write_text("not toml [")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from kithkeeper.model.kinds import Channel, State
+from kithkeeper.model.practice import NetworkingKind, NetworkingState
 from kithkeeper.rules.followups import (
     EncounterFacts,
     FollowUp,
@@ -22,12 +23,28 @@ from kithkeeper.services.playbooks import Playbooks
 from kithkeeper.services.session import Session
 from kithkeeper.store import Document
 
-if TYPE_CHECKING:
-    from kithkeeper.model import NetworkingEvent
-
 _QUESTIONS = 3
 _WRITTEN = (Channel.MESSAGE, Channel.EMAIL, Channel.LETTER)
 _IN_PERSON = (Channel.COFFEE, Channel.LUNCH, Channel.VISIT)
+
+
+class EventFacts(NamedTuple):
+    """A networking event as it is stored; see `NetworkingEvent` for what each field says."""
+
+    id: str
+    name: str
+    on: date
+    time: time | None
+    place: str
+    link: str
+    kind: str
+    state: str
+    expected: tuple[str, ...]
+    companies: tuple[str, ...]
+    topics: tuple[str, ...]
+    goals: tuple[str, ...]
+    questions: tuple[str, ...]
+    is_wrapped: bool
 
 
 class CheckRow(NamedTuple):
@@ -96,7 +113,21 @@ class EventView(NamedTuple):
     score: Score
 
 
-def view(session: Session, playbook: Playbooks, event: NetworkingEvent) -> EventView:
+def event_facts(row: Document) -> EventFacts:
+    """What an event's row says."""
+    return EventFacts(
+        row["id"], row["name"], date.fromisoformat(row["on"]),
+        time.fromisoformat(row["time"]) if row.get("time") else None,
+        row.get("place", ""), row.get("link", ""),
+        row.get("kind", NetworkingKind.IN_PERSON.value),
+        row.get("state", NetworkingState.PLANNED.value),
+        expected=tuple(row.get("expected", ())), companies=tuple(row.get("companies", ())),
+        topics=tuple(row.get("topics", ())), goals=tuple(row.get("goals", ())),
+        questions=tuple(row.get("questions", ())), is_wrapped=bool(row.get("wrapped_on")),
+    )  # fmt: skip
+
+
+def view(session: Session, playbook: Playbooks, event: EventFacts) -> EventView:
     """Work out everything about an event."""
     temperament = session.config.profile.temperament
     words = words_of(session, event)
@@ -104,7 +135,7 @@ def view(session: Session, playbook: Playbooks, event: NetworkingEvent) -> Event
     pitch = playbook.pitch()
     starts = event.on.isoformat() + (f"T{event.time:%H:%M}" if event.time else "")
     return EventView(
-        event.id, event.name, starts, event.place, event.link, event.kind.value, event.state.value,
+        event.id, event.name, starts, event.place, event.link, event.kind, event.state,
         checklist=tuple(_checks(playbook, event)),
         goals=tuple(
             dict.fromkeys((*event.goals, *event_goals(temperament, numbers_of(session.config.profile))))
@@ -123,7 +154,7 @@ def view(session: Session, playbook: Playbooks, event: NetworkingEvent) -> Event
     )  # fmt: skip
 
 
-def words_of(session: Session, event: NetworkingEvent) -> dict[str, str]:
+def words_of(session: Session, event: EventFacts) -> dict[str, str]:
     """Words by slot for lines said at an event; what is unknown is left out."""
     numbers = numbers_of(session.config.profile)
     rows = [session.store.get("contact", each) for each in event.expected]
@@ -136,7 +167,7 @@ def words_of(session: Session, event: NetworkingEvent) -> dict[str, str]:
     return {name: value for name, value in words.items() if value}
 
 
-def facts_of_encounters(session: Session, event: NetworkingEvent) -> dict[str, EncounterFacts]:
+def facts_of_encounters(session: Session, event: EventFacts) -> dict[str, EncounterFacts]:
     """Whoever was met, by id, with what is known of them by now."""
     wanted = (*session.config.profile.intentions, *event.topics)
     found = {}
@@ -157,14 +188,14 @@ def steps_of(facts: EncounterFacts) -> tuple[FollowUp, ...]:
     return tuple(each for each in followups([facts]) if not each.step.is_promise)
 
 
-def _followups(session: Session, event: NetworkingEvent) -> tuple[FollowUpRow, ...]:
+def _followups(session: Session, event: EventFacts) -> tuple[FollowUpRow, ...]:
     """Each step with its day: before wrapping those that would be called for, then those that were."""
     found = []
     people = facts_of_encounters(session, event)
     for row in session.store.find("encounter", {"parent": event.id}):
         facts = people[row["contact"]]
         steps = steps_of(facts)
-        if event.wrapped_on and row.get("steps"):
+        if event.is_wrapped and row.get("steps"):
             every = steps_of(facts._replace(connected=False, noted=False))
             steps = tuple(each for each in every if each.step in row["steps"])
         found += [
@@ -185,7 +216,7 @@ def _followups(session: Session, event: NetworkingEvent) -> tuple[FollowUpRow, .
 
 
 def _done(
-    session: Session, event: NetworkingEvent, facts: EncounterFacts, step: FollowUp
+    session: Session, event: EventFacts, facts: EncounterFacts, step: FollowUp
 ) -> date | None:
     """The day on which a step was done: its list was ticked, or the log shows it."""
     for item in session.store.find("touchpoint", {"parent": event.id, "state": State.DONE.value}):
@@ -213,9 +244,9 @@ def _since_when(session: Session, contact: str, holds: Callable[[Document], obje
     return session.today
 
 
-def _checks(playbook: Playbooks, event: NetworkingEvent) -> list[CheckRow]:
+def _checks(playbook: Playbooks, event: EventFacts) -> list[CheckRow]:
     rows = []
-    for each in playbook.book.checklists_for(event.kind.value):
+    for each in playbook.book.checklists_for(event.kind):
         rows += [
             CheckRow(each.name, each.when, item.id, item.text, item.done is not None)
             for item in playbook.checklist(each.name, subject=event.id)
@@ -227,7 +258,7 @@ def _questions(playbook: Playbooks, words: Mapping[str, str]) -> tuple[str, ...]
     return playbook.say("prepared", words)[:_QUESTIONS]
 
 
-def _encounters(session: Session, event: NetworkingEvent) -> list[EncounterRow]:
+def _encounters(session: Session, event: EventFacts) -> list[EncounterRow]:
     rows = []
     for row in session.store.find("encounter", {"parent": event.id}):
         person = session.store.get("contact", row["contact"]) or {}
@@ -239,7 +270,7 @@ def _encounters(session: Session, event: NetworkingEvent) -> list[EncounterRow]:
     return sorted(rows, key=lambda each: (each.name.casefold(), each.contact))
 
 
-def _whom(session: Session, event: NetworkingEvent) -> tuple[Meet, ...]:
+def _whom(session: Session, event: EventFacts) -> tuple[Meet, ...]:
     attendees = []
     for key in event.expected:
         row = session.store.get("contact", key)

@@ -13,7 +13,15 @@ from kithkeeper.rules.followups import checklists, followups, promise_step
 from kithkeeper.rules.introductions import normal_organization
 from kithkeeper.services.checking import a_day, checked
 from kithkeeper.services.contacts import Contacts
-from kithkeeper.services.event_views import EventView, facts_of_encounters, steps_of, view, words_of
+from kithkeeper.services.event_views import (
+    EventFacts,
+    EventView,
+    event_facts,
+    facts_of_encounters,
+    steps_of,
+    view,
+    words_of,
+)
 from kithkeeper.services.exchanges import Exchanges
 from kithkeeper.services.finding import by_name, contact_row, id_of
 from kithkeeper.services.playbooks import Playbooks
@@ -93,7 +101,7 @@ class Events:
         })  # fmt: skip
         changed = changed.model_copy(update={
             "prepared_on": self._session.today,
-            "questions": view(self._session, self._playbook, changed).questions,
+            "questions": view(self._session, self._playbook, _facts(changed)).questions,
         })  # fmt: skip
         with self._session.change(f"prepared {made.name}") as work:
             self._write(work, changed)
@@ -167,7 +175,7 @@ class Events:
 
     def get(self, event: str) -> EventView:
         """Everything about an event: preparation, encounters, follow-ups and its score."""
-        return view(self._session, self._playbook, self.find(event))
+        return view(self._session, self._playbook, event_facts(self._row(event)))
 
     def find(self, text: str) -> NetworkingEvent:
         """The event that is meant: by id, name, or an unambiguous part of the name.
@@ -177,23 +185,27 @@ class Events:
         """
         from kithkeeper.model import NetworkingEvent
 
-        row = by_name(self._session.store, "networking_event", text, "event")
-        return NetworkingEvent.model_validate(_bare(row))
+        return NetworkingEvent.model_validate(_bare(self._row(text)))
 
     def all(self) -> list[NetworkingEvent]:
         """All events, the latest first."""
         from kithkeeper.model import NetworkingEvent
 
-        rows = self._session.store.find("networking_event", order=("-date", "id"))
-        return [NetworkingEvent.model_validate(_bare(row)) for row in rows]
+        return [NetworkingEvent.model_validate(_bare(row)) for row in self._rows()]
 
     def views(self) -> list[EventView]:
         """Everything about all events, the latest first."""
-        return [view(self._session, self._playbook, each) for each in self.all()]
+        return [view(self._session, self._playbook, event_facts(row)) for row in self._rows()]
 
     def words(self, event: str) -> dict[str, str]:
         """Words by slot for lines said at this event."""
-        return words_of(self._session, self.find(event))
+        return words_of(self._session, event_facts(self._row(event)))
+
+    def _row(self, text: str) -> Document:
+        return by_name(self._session.store, "networking_event", text, "event")
+
+    def _rows(self) -> list[Document]:
+        return self._session.store.find("networking_event", order=("-date", "id"))
 
     def _known(self, who: Who, organization: str) -> str | None:
         """The contact that is meant, where it is surely one; None for someone new."""
@@ -267,7 +279,7 @@ class Events:
 
     def _plan_followups(self, work: Work, made: NetworkingEvent) -> None:
         """The two checklists; people of one that is closed already are left out of a further one."""
-        people = facts_of_encounters(self._session, made)
+        people = facts_of_encounters(self._session, _facts(made))
         for row in self._session.store.find("encounter", {"parent": made.id}):
             from kithkeeper.model import Encounter
 
@@ -317,6 +329,10 @@ class Events:
     def _write_encounter(self, work: Work, met: Encounter) -> None:
         row = met.model_dump(mode="json", exclude_defaults=True)
         work.put("encounter", met.id, {**row, "parent": met.event, "date": met.on.isoformat()})
+
+
+def _facts(made: NetworkingEvent) -> EventFacts:
+    return event_facts(made.model_dump(mode="json"))
 
 
 def _bare(row: Document) -> Document:

@@ -23,7 +23,6 @@ from kithkeeper.playbook import (
     who_you_are,
     write_qr,
 )
-from kithkeeper.playbook.drafts import eml, mailto
 from kithkeeper.rules.presence import PresenceDue, RhythmFacts, rhythm
 from kithkeeper.rules.temperament import numbers_of
 from kithkeeper.services.checking import a_day, checked, day_so_far
@@ -154,6 +153,8 @@ class Playbooks:
         Raises:
             Invalid: An address is none.
         """
+        from kithkeeper.playbook.drafts import eml
+
         own = self.own_card()
         return eml(
             [each for each in draft.to if each[1]], draft.subject, draft.text,
@@ -299,6 +300,8 @@ class Playbooks:
         return {"my_name": own.name, "my_role": role, "my_pitch": pitch}
 
     def _draft(self, filled: Filled, row: Document | None, to_name: str) -> Draft:
+        from kithkeeper.playbook.drafts import mailto
+
         addresses: Sequence[str] = [each["value"] for each in (row or {}).get("emails", ())][:1]
         name = row.get("display", "") if row else to_name
         try:
