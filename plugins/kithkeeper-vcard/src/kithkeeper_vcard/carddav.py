@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from kithkeeper.errors import PluginError, Problem
+from kithkeeper.errors import LoginNeeded, PluginError, Problem, TryLater
 from kithkeeper.sync.ports import Change, Page
 from kithkeeper_vcard.bookstate import BookState, dump, load
 from kithkeeper_vcard.dav import Dav
 from kithkeeper_vcard.discovery import find_books
+from kithkeeper_vcard.failures import Failures, MissingBooks
 from kithkeeper_vcard.groups import tagged
 from kithkeeper_vcard.listing import (
     BookMissing,
@@ -58,34 +59,59 @@ class CardDavSource:
             PluginError: There is no address book, or its answers can't be read.
         """
         books = load(cursor, self._settings.url)
-        try:
-            yield from self._pulled(books)
-        except BookMissing:
-            if not books:
-                raise
-            yield from self._pulled([])
-
-    def _pulled(self, books: list[BookState]) -> Iterator[Page]:
         if not books:
-            found = find_books(self._client, self._settings.url)
-            books = [BookState.of(book) for book in found]
-        today = self._ctx.today.isoformat()
-        listings = self._listed(books, today)
-        for book, listing in zip(books, listings, strict=True):
-            yield from _BookPull(self._client, book, listing, today).pages()
-        complete = all(listing.full for listing in listings)
-        yield Page(checkpoint=dump(self._settings.url, books), complete=complete)
+            yield from self._pulled(self._found([]), Failures)
+            return
+        try:
+            yield from self._pulled(self._still_there(books), MissingBooks)
+        except BookMissing:
+            yield from self._pulled(self._found(books), Failures)
 
-    def _listed(self, books: list[BookState], today: str) -> list[Listing]:
+    def _found(self, known: list[BookState]) -> list[BookState]:
+        """The books that the server names, each with what is known of it."""
+        states = {book.url: book for book in known}
+        found = find_books(self._client, self._settings.url)
+        return [states.get(book.url) or BookState.of(book) for book in found]
+
+    def _still_there(self, known: list[BookState]) -> list[BookState]:
+        """The books to read; once a day the server is asked again which there are."""
+        today = self._ctx.today.isoformat()
+        named = self._settings.url.rstrip("/")
+        if all(book.listed == today or book.url.rstrip("/") == named for book in known):
+            return known
+        try:
+            return self._found(known)
+        except (LoginNeeded, TryLater):
+            raise
+        except PluginError:  # the books themselves may answer still
+            return known
+
+    def _pulled(self, books: list[BookState], failures: type[Failures]) -> Iterator[Page]:
+        today = self._ctx.today.isoformat()
+        failed = failures(of=len(books))
+        listings = self._listed(books, today, failed)
+        for book in books:
+            if listing := listings.get(book.url):
+                with failed.of_book(book.url):
+                    yield from _BookPull(self._client, book, listing, today).pages()
+        complete = not failed.problems and all(each.full for each in listings.values())
+        checkpoint = dump(self._settings.url, books)
+        yield Page(problems=failed.problems, checkpoint=checkpoint, complete=complete)
+
+    def _listed(self, books: list[BookState], today: str, failed: Failures) -> dict[str, Listing]:
         """What changed in each book: in all of them by token, or in all of them by listing, as who is
         in none of them is gone.
         """
-        listings = [changes(self._client, book, today) for book in books]
-        if any(listing.full for listing in listings):
-            return [
-                listing if listing.present or listing.full else everything(self._client, book)
-                for book, listing in zip(books, listings, strict=True)
-            ]
+        listings: dict[str, Listing] = {}
+        for book in books:
+            with failed.of_book(book.url):
+                listings[book.url] = changes(self._client, book, today)
+        if any(listing.full for listing in listings.values()):
+            for book in books:
+                listing = listings.get(book.url)
+                if listing and not listing.present and not listing.full:
+                    with failed.of_book(book.url):
+                        listings[book.url] = everything(self._client, book)
         return listings
 
 

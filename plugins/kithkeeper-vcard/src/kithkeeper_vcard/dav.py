@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
-from kithkeeper_vcard.davxml import BadXml, Element, Resource, parse, resources
+from kithkeeper_vcard.davxml import BadXml, Element, Resource, dav, parse, resources
 
 if TYPE_CHECKING:
     from kithkeeper.hooks import PluginContext, Response
@@ -67,9 +67,12 @@ class Dav:
         if response.status != 207:
             return Multistatus(response.status, response.url, None)
         try:
-            return Multistatus(207, response.url, parse(response.body))
+            root = parse(response.body)
         except BadXml as error:
             raise PluginError(f"{method} at {url}: {error}") from error
+        if root.name != dav("multistatus"):
+            raise PluginError(f"{method} at {url}: the answer is no multistatus")
+        return Multistatus(207, response.url, root)
 
 
 class Multistatus:

@@ -9,7 +9,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
 from kithkeeper_vcard.bookstate import BookState
 from kithkeeper_vcard.dav import Dav, Multistatus
-from kithkeeper_vcard.davxml import Resource, carddav, dav, multiget, propfind, sync_collection
+from kithkeeper_vcard.davxml import (
+    Element,
+    Resource,
+    carddav,
+    dav,
+    multiget,
+    propfind,
+    sync_collection,
+)
 from kithkeeper_vcard.probing import is_probe
 
 _LISTING = propfind("d:getetag", "d:resourcetype", "d:sync-token")
@@ -104,10 +112,7 @@ def everything(client: Dav, book: BookState) -> Listing:
     if answer.root is None:
         raise PluginError(f"listing {book.url} was answered {answer.status}")
     listing = Listing(full=not any(each.status == 507 for each in answer.resources))
-    own = urlsplit(book.url).path.rstrip("/")
-    for each in answer.resources:
-        if path_of(answer.url, each.href).rstrip("/") == own:
-            listing.token = each.prop.text_at(dav("sync-token"))
+    listing.token = _still_a_book(answer, book.url).text_at(dav("sync-token"))
     for href, resource in _members(answer, book.url):
         if resource.status in _GONE:
             continue
@@ -115,6 +120,23 @@ def everything(client: Dav, book: BookState) -> Listing:
         if resource.status < 400 and not book.is_as_known(href, etag := _etag(resource)):
             listing.etags[href] = etag
     return listing
+
+
+def _still_a_book(answer: Multistatus, url: str) -> Element:
+    """What a listing says of the book itself, which must be one still: an answer that lists nothing
+    is no proof that all cards are gone.
+
+    Raises:
+        BookMissing: It is not there.
+    """
+    own = urlsplit(url).path.rstrip("/")
+    mine = (each for each in answer.resources if path_of(answer.url, each.href).rstrip("/") == own)
+    found = next(mine, None)
+    kinds = found.prop.find(dav("resourcetype")) if found else None
+    is_other = kinds is not None and not kinds.find(carddav("addressbook"))
+    if not answer.resources or is_other or (found and found.status in _GONE):
+        raise BookMissing(f"{url} does not answer as an address book any more")
+    return found.prop if found else Element("prop")
 
 
 def _members(answer: Multistatus, url: str) -> Iterator[tuple[str, Resource]]:

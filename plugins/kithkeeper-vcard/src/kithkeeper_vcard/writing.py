@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from kithkeeper.hooks import Response
 
 _WRITTEN = (200, 201, 204)
+_REFUSED = (400, 403, 405, 413, 415, 422, 507)
+_ADVICE = {
+    403: "it does not take this change; see there whether you may write to this card",
+    405: "you may only read there; set `write = false`",
+    413: "the card is too large for it; a smaller photo there may help",
+    423: "the card is locked by another program there; the next sync tries again",
+    507: "your space there is used up; free some, and the next sync tries again",
+}  # fmt: skip
+"""What to do about an answer to a write."""
 
 
 class WritableCardDavSource(CardDavSource):
@@ -145,12 +154,23 @@ def _judged(response: Response, key: str, text: str = "", card: Card | None = No
         return Outcome(Result.OK, key, etag if text else None, text, card=card)
     if status in (404, 410):
         return Outcome(Result.GONE, key)
-    if status in (409, 412):
+    said = _said(response.body)
+    if status in (409, 412) and "no-uid-conflict" not in said:
         return Outcome(Result.CONFLICT, key, reason="it was changed there, or is there already")
-    if status in (400, 403, 405, 413, 415, 422, 507):
-        reason = f"the server answered {status}{_said(response.body)}"
-        return Outcome(Result.REFUSED, key, reason=reason)
-    return Outcome(Result.FAILED, key, reason=f"the server answered {status}")
+    reason = f"the server answered {status}{said}; {_advice(status, said)}"
+    is_refused = status in _REFUSED or "no-uid-conflict" in said
+    return Outcome(Result.REFUSED if is_refused else Result.FAILED, key, reason=reason)
+
+
+def _advice(status: int, said: str) -> str:
+    """What the user can do about a write that was not taken."""
+    if "no-uid-conflict" in said:
+        return "another card there has the same UID; delete one of the two there"
+    if "need-privileges" in said:
+        return (
+            "you may only read there; set `write = false`, or ask its owner for the right to write"
+        )
+    return _ADVICE.get(status, "the next sync tries again; if it stays so, change the card there")
 
 
 def _said(body: bytes) -> str:
