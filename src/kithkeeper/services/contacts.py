@@ -167,8 +167,13 @@ class Contacts:
         return self._decide(who, "archived", archived=True)
 
     def unarchive(self, who: Who) -> Contact:
-        """Bring an archived or removed contact back."""
-        return self._decide(who, "brought back", archived=False, removed=False)
+        """Bring an archived or removed contact back; what no sync has deleted yet stays."""
+        document = contact_row(self._session.store, who)
+        with self._session.change(
+            f"brought back {_shown(document)}", subject=document["id"]
+        ) as work:
+            self._mark_links(work, document["id"], delete=False)
+            return self._decide(document["id"], "brought back", archived=False, removed=False)
 
     def remove(self, who: Who, *, everywhere: bool = False) -> Contact:
         """Put a contact away for good here: no pull brings it back; the history keeps it.
@@ -179,8 +184,7 @@ class Contacts:
         document = contact_row(self._session.store, who)
         with self._session.change(f"removed {_shown(document)}", subject=document["id"]) as work:
             if everywhere:
-                for link in self._session.store.find("link", {"contact": document["id"]}):
-                    work.put("link", link["id"], {**link, "delete": True})
+                self._mark_links(work, document["id"], delete=True)
             return self._decide(document["id"], "removed", archived=True, removed=True)
 
     def forget(self, who: Who) -> None:
@@ -234,6 +238,12 @@ class Contacts:
 
         apart = split(self._session, who)
         return self.get(apart.first), self.get(apart.second)
+
+    def _mark_links(self, work: Work, contact: str, *, delete: bool) -> None:
+        """Say of every card of a contact whether the next sync deletes it at its source."""
+        for link in self._session.store.find("link", {"contact": contact, "gone": 0}):
+            if bool(link.get("delete")) is not delete:
+                work.put("link", link["id"], {**link, "delete": delete})
 
     def _decide(self, who: Who, verb: str, **decisions: object) -> Contact:
         document = contact_row(self._session.store, who)

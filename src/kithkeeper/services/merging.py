@@ -150,7 +150,7 @@ class Merger:
             name: fields[name].default for name, each in decisions.items() if row.get(name) == each
         }
         self._recompose(first, taken)
-        if was["own"] or self._store.find("link", {"contact": second}, limit=1):
+        if was["own"] or self._store.find("link", {"contact": second, "gone": 0}, limit=1):
             self._recompose(second, {})
 
     def _row(self, contact: str) -> Document:
@@ -182,7 +182,9 @@ class Merger:
         from kithkeeper.sync.rows import card_of, own_of
 
         own = own_of(self._store, row["id"])
-        if own.is_empty and not self._store.find("link", {"contact": row["id"]}, limit=1):
+        if own.is_empty and not self._store.find(
+            "link", {"contact": row["id"], "gone": 0}, limit=1
+        ):
             return own_from(card_of(row))
         return own
 

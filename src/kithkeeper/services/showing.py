@@ -85,7 +85,7 @@ def show(session: Session, contact: str) -> dict[str, Any]:
         "relations": _relations(session, key),
         "sources": [
             {"connection": each["connection"], "key": each["item"]}
-            for each in store.find("link", {"contact": key})
+            for each in store.find("link", {"contact": key, "gone": 0})
         ],
         "missing": missing_of(row, standing),
     }

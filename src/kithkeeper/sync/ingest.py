@@ -164,10 +164,10 @@ class Ingest:
         return self._unknown(work, change, change.card)
 
     def drop(self, work: Work, key: str) -> Taken:
-        """Remove a link and what only it gave; archive a contact that nothing is left of.
+        """Take away what only a link gave; archive a contact that nothing is left of.
 
-        Of one that is hidden the link stays, marked as gone, so that the person is known again
-        if the source brings them back.
+        The link stays, marked as gone, so that the person is known again if the source brings
+        them back.
         """
         link = self._store.get("link", link_key(self.connection, key))
         if link is None:
@@ -177,16 +177,14 @@ class Ingest:
         if document is None:
             work.delete("link", link["id"])
             return Taken("removed")
+        work.put("link", link["id"], {**link, "gone": True})
         if document.get("removed") or document.get("archived"):
-            work.put("link", link["id"], {**link, "gone": True})
             return Taken("removed", contact)
-        others = [each for each in self._store.find("link", {"contact": contact, "gone": 0}) if each["id"] != link["id"]]  # fmt: skip
+        others = self._store.find("link", {"contact": contact, "gone": 0}, limit=1)
         if others or document.get("touched_by_user"):
-            work.delete("link", link["id"])
             self._keep_name(work, contact, document, named=bool(others))
             recompose(self._store, work, contact, self._wishes.order, self._wishes.region)
         else:
-            work.put("link", link["id"], {**link, "gone": True})
             work.put("contact", contact, {**document, "archived": True})
         return Taken("removed", contact)
 
