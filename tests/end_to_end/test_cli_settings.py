@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 
 import pytest
 
@@ -102,6 +103,28 @@ def test_a_new_plugin_is_written_found_and_checked(kith, tmp_path):
     assert str(tmp_path / "kithkeeper-fair" / "pyproject.toml") in written
     assert {"name": "rules", "help": "Rules that join in planning and review."} in kith.json(
         "plugins", "hooks"
+    )
+
+
+def test_a_new_distribution_says_how_it_gets_into_this_environment(kith, tmp_path):
+    """By the pip of the interpreter that runs `kith`, or where it has none by another's."""
+    told = kith("plugins", "new", "fair", "--into", str(tmp_path)).out
+    ways = (f"pip --python {sys.executable} install -e", f"{sys.executable} -m pip install -e")
+    assert any(f"Install it with `{way} {tmp_path}/kithkeeper-fair`" in told for way in ways)
+
+
+def test_an_export_says_that_another_plugin_would_write_the_format(kith, tmp_path):
+    """On standard error, with what lets the other one."""
+    (kith.home / "plugins").mkdir(parents=True)
+    (kith.home / "plugins" / "mine.py").write_text(
+        "from kithkeeper.hooks import ExporterSpec, Plugin\n"
+        "class Mine(Plugin):\n"
+        "    def exporters(self, ctx):\n"
+        "        return [ExporterSpec('csv', 'My tables', ('.csv',), print)]\n"
+    )
+    assert kith("export", str(tmp_path / "people.csv")).err == (
+        "csv was written by the plugin csv, and mine would write it, too; "
+        "`kith plugins disable csv` lets the next one.\n"
     )
 
 

@@ -9,11 +9,13 @@ import sys
 import warnings
 
 _ESCAPE = "kithkeeper-escape"
+_STANDARD_OUTPUT = 1
 
 
 def main() -> None:
     """Run `kith` with the arguments of the process, and end it with the exit code."""
     _open_streams()
+    _keep_output_apart()
     if not sys.warnoptions:  # what a library warns of is for programmers, who ask with -W
         warnings.simplefilter("ignore")
     if sys.argv[1:] == ["--version"]:
@@ -42,6 +44,23 @@ def _open_streams() -> None:
             stream.reconfigure(errors=_ESCAPE)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _keep_output_apart() -> None:
+    """Where a program reads the answer, keep it from what others write to file descriptor 1.
+
+    A plugin's library in C, or a process that it starts, does not ask Python where output goes:
+    it finds standard error there, and the answer goes out by a descriptor of its own.
+    """
+    out = sys.stdout
+    try:
+        if out.isatty() or out.fileno() != _STANDARD_OUTPUT:
+            return
+        own = os.dup(_STANDARD_OUTPUT)
+        os.dup2(sys.stderr.fileno(), _STANDARD_OUTPUT)
+    except (OSError, ValueError):  # an output that is no file, or the last descriptor is taken
+        return
+    sys.stdout = open(own, "w", encoding=out.encoding, errors=out.errors)  # noqa: PTH123, SIM115
 
 
 def _as_in_json(error: UnicodeError) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import redirect_stdout
 from functools import partial
 from inspect import signature
@@ -101,12 +101,26 @@ def _contributions(
         names = [str(getattr(each, "name", "")) for each in offered]
         if not all(getattr(each, "help", "") for each in offered):
             wrong.append("each needs a name and a help")
+        if hook == "exporters":
+            wrong += _preceded(host, name, names)
         wrong += [f"{each} is there twice" for each in sorted(set(names)) if names.count(each) > 1]
         yield Check(hook, not wrong, "; ".join(wrong) or ", ".join(names))
         models += [(f"settings of {each.name}", each.settings) for each in offered
                    if hasattr(each, "settings") and hasattr(each, "name")]  # fmt: skip
     for what, model in models:
         yield _settings(what, model)
+
+
+def _preceded(host: Host, name: str, formats: Sequence[str]) -> list[str]:
+    """Formats that another plugin writes, which is asked first."""
+    first: dict[str, str] = {}
+    for plugin, spec in host.exporters():
+        first.setdefault(spec.name, plugin)
+    return [
+        f"{each} is written by the plugin {first[each]}, which is asked first: choose another name"
+        for each in formats
+        if first.get(each, name) != name
+    ]
 
 
 def _settings(what: str, model: type[BaseModel]) -> Check:

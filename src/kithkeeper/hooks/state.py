@@ -70,11 +70,16 @@ class PluginInfo(NamedTuple):
     source: str = ""
 
 
+_PYDANTIC_LINK = "For further information visit"
+"""Begins the last line of a validation error, which says nothing of what is wrong."""
+
+
 def last_line(error: BaseException) -> str:
     """What an error says, in one printable line of at most 300 characters."""
     from kithkeeper.errors import KithError
 
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith(_PYDANTIC_LINK)] or lines
     said = lines[0] if isinstance(error, KithError) and lines else (lines or [""])[-1]
     if not isinstance(error, KithError):
         said = f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -27,12 +27,19 @@ STANDARD_OUTPUT = "-"
 
 
 class Exported(NamedTuple):
-    """A file that was written."""
+    """A file that was written.
+
+    Attributes:
+        plugin: The plugin that wrote it; empty where the house did.
+        passed_over: Other plugins that offer the same format and come after that one.
+    """
 
     written: str
     format: str
     contacts: int
     touchpoints: int
+    plugin: str = ""
+    passed_over: tuple[str, ...] = ()
 
 
 class Exports:
@@ -56,27 +63,39 @@ class Exports:
             Invalid: The format is not known, or the file can't be written.
             PluginError: The plugin that writes the format failed.
         """
-        name, chunks = self._chunks(str(path), format, archived=archived)
+        wanted = (format or Path(path).suffix.removeprefix(".")).casefold()
+        writer = _OWN.get(wanted)
+        plugin = ""
+        passed_over: tuple[str, ...] = ()
+        if writer is not None:
+            name, chunks = wanted, partial(writer, self._session)
+        else:
+            plugin, spec, passed_over = self._writer(wanted, by_ending=format is None)
+            name, chunks = spec.name, partial(self._through, plugin, spec, archived=archived)
         counted: dict[str, int] = {"contacts": 0, "touchpoints": 0}
         if str(path) == STANDARD_OUTPUT:
             _pour(chunks(counted), stdout or sys.stdout.buffer)
         else:
             _write_whole(Path(path).expanduser(), lambda: chunks(counted))
-        return Exported(str(path), name, counted["contacts"], counted["touchpoints"])
+        return Exported(
+            str(path), name, counted["contacts"], counted["touchpoints"], plugin, passed_over
+        )
 
-    def _chunks(
-        self, path: str, format: str | None, *, archived: bool
-    ) -> tuple[str, Callable[[dict[str, int]], Iterator[bytes]]]:
-        wanted = (format or Path(path).suffix.removeprefix(".")).casefold()
-        if wanted in _OWN:
-            return wanted, partial(_OWN[wanted], self._session)
+    def _writer(self, wanted: str, *, by_ending: bool) -> tuple[str, ExporterSpec, tuple[str, ...]]:
+        """The first plugin that writes a format, and the others that would."""
         specs = self._session.host.exporters()
-        for found in specs:
-            if wanted == found[1].name or (format is None and f".{wanted}" in found[1].endings):
-                return found[1].name, partial(self._through, *found, archived=archived)
-        known = ", ".join(sorted({*_OWN, *(spec.name for _, spec in specs)}))
-        what = f"{wanted!r} is not known" if wanted else "say which, or give the file an ending"
-        raise Invalid("format", f"{what}; there are {known}")
+        found = [
+            (plugin, spec)
+            for plugin, spec in specs
+            if wanted == spec.name or (by_ending and f".{wanted}" in spec.endings)
+        ]
+        if not found:
+            known = ", ".join(sorted({*_OWN, *(spec.name for _, spec in specs)}))
+            what = f"{wanted!r} is not known" if wanted else "say which, or give the file an ending"
+            raise Invalid("format", f"{what}; there are {known}")
+        plugin, spec = found[0]
+        others = dict.fromkeys(name for name, _ in found if name != plugin)
+        return plugin, spec, tuple(others)
 
     def _through(
         self, plugin: str, spec: ExporterSpec, counted: dict[str, int], *, archived: bool

@@ -6,14 +6,13 @@ from collections.abc import Callable, MutableMapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from kithkeeper.errors import Problem
-from kithkeeper.errors.concealing import redacted
 from kithkeeper.store import Condition, Document, Store, Work
 from kithkeeper.sync import guard
 from kithkeeper.sync.ingest import Ingest
 from kithkeeper.sync.keeper import Cancelled
 from kithkeeper.sync.ports import Change, Page, Source
 from kithkeeper.sync.report import Held, SyncReport
+from kithkeeper.sync.soundness import sound
 from kithkeeper.sync.state import load_state, save_state
 from kithkeeper.sync.touches import take_touches
 
@@ -72,10 +71,13 @@ class Pull:
             self._tally()
 
     def _pages(self) -> None:
-        complete = False
+        complete, nameless = False, False
         known = self._links()
         gone: set[str] = set(self._state.get("waiting", ()))
-        for page in self._source.pull(None if self._full else self._state.get("cursor")):
+        for given in self._source.pull(None if self._full else self._state.get("cursor")):
+            page, spoilt, unknown = sound(given, self._connection)
+            nameless = nameless or unknown
+            self._ingest.seen |= spoilt
             self._ingest.seen.update(page.present)
             gone.difference_update(page.present)
             gone |= {each.key for each in page.changes if each.card is None}
@@ -83,7 +85,7 @@ class Pull:
             complete = complete or page.complete
             if self._cancelled():
                 return
-        if complete:
+        if complete and not nameless:
             gone |= known.keys() - self._ingest.seen
         self._lose(gone & self._links().keys(), len(known))
 
@@ -96,8 +98,7 @@ class Pull:
                     continue
                 gone.discard(change.key)
                 self._take_card(work, self._ingest.recognised(work, change))
-            for problem in page.problems:
-                self._report.problems.append(_placed(problem, self._connection))
+            self._report.problems += page.problems
             self._report.touches += take_touches(self._store, work, page.touches, self._ingest)
             self._remember(work, page.checkpoint, gone)
         self._progress(self._ingest.tally.cards, None)
@@ -152,7 +153,3 @@ class Pull:
         pulled.updated += tally.updated
         pulled.removed += tally.removed
         pulled.unchanged += tally.unchanged
-
-
-def _placed(problem: Problem, connection: str) -> Problem:
-    return problem._replace(file=problem.file or connection, reason=redacted(problem.reason))

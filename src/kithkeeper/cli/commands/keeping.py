@@ -24,6 +24,12 @@ def export_command(app: App, path: str, form: str | None, archived: bool) -> Non
     if path == "-" and app.json:
         raise click.UsageError("--json and - both want standard output.")
     done = app.net.exports.write(path, form, archived=archived)
+    if done.passed_over:
+        others = " and ".join(done.passed_over)
+        app.note(
+            f"{done.format} was written by the plugin {done.plugin}, and {others} would write it, "
+            f"too; `kith plugins disable {done.plugin}` lets the next one."
+        )
     if path == "-":
         return
     what = ", ".join(

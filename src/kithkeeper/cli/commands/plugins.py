@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,12 +118,21 @@ def new_command(app: App, name: str, into: str, one_file: bool) -> None:
     def words() -> None:
         for each in written:
             app.say(each)
-        step = "It is used from now on" if one_file else f"Install it with `pip install -e {made[0].parent}`"  # fmt: skip
+        step = "It is used from now on" if one_file else f"Install it with `{_pip()} install -e {made[0].parent}`"  # fmt: skip
         app.say(
             f"{step}; check it with `kith plugins check {name.replace('-', '_') if one_file else name}`."
         )
 
     app.answer({"written": written}, words)
+
+
+def _pip() -> str:
+    """How packages get into the environment that `kith` runs in, which may have no pip itself."""
+    from importlib.util import find_spec
+    from shlex import quote
+
+    here = quote(sys.executable)
+    return f"{here} -m pip" if find_spec("pip") else f"pip --python {here}"
 
 
 def _switch(app: App, name: str, *, disabled: bool) -> None:
