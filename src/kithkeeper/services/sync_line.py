@@ -24,6 +24,7 @@ from kithkeeper.sync.state import load_state, save_state
 if TYPE_CHECKING:
     from kithkeeper.hooks.connections import ConnectionSpec
     from kithkeeper.services.writeback import WriteBack
+    from kithkeeper.sync.departed import Place
     from kithkeeper.sync.ingest import Ingest
     from kithkeeper.sync.keeper import Keeper
     from kithkeeper.sync.ports import Calendar, Source
@@ -162,11 +163,11 @@ class SyncLine:
                 for contact, outcome in ingest.touched.items():
                     self._session.tell(ContactChanged(contact, outcome))
 
-    def read_back(self, elsewhere: Sequence[Calendar]) -> None:
+    def read_back(self, elsewhere: Sequence[Place]) -> None:
         """Carry out here what the user did in the calendar.
 
         Args:
-            elsewhere: The other calendars of this sync.
+            elsewhere: The other calendars of ours.
         """
         if self.calendar is None or self._spec is None:
             return

@@ -9,12 +9,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kithkeeper.errors import NotFound
+from kithkeeper.services.beside import Beside
 from kithkeeper.services.lock import one_sync
 from kithkeeper.services.session import Session
 from kithkeeper.services.settled import mark
 from kithkeeper.services.source_order import follow_order
 from kithkeeper.services.sync_line import Progress, SyncLine, Wish, calendars_of
 from kithkeeper.store import Group, SqliteStore
+from kithkeeper.sync.departed import Place
 from kithkeeper.sync.report import SyncReport
 from kithkeeper.sync.state import load_state
 
@@ -102,9 +104,19 @@ class Syncing:
             line.attempt(line.open)
         for line in lines:
             line.attempt(line.pull)
+        beside = [
+            Beside(self._session, name)
+            for name in calendars_of(self._session)
+            if name not in chosen
+        ]
         for line in lines:
-            elsewhere = [each.calendar for each in lines if each.calendar and each is not line]
+            elsewhere = [
+                Place(each.calendar.find) for each in lines if each.calendar and each is not line
+            ]
+            elsewhere += [each.place for each in beside]
             line.attempt(partial(line.read_back, elsewhere))
+        for each in beside:
+            each.close()
         calendars = [line for line in lines if line.calendar is not None]
         if calendars and not self._are_settled(calendars, wish):
             self._plan_and_push(calendars, group)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from kithkeeper.errors import KithError
 from kithkeeper.sync import guard
-from kithkeeper.sync.observe import Observation
-from kithkeeper.sync.ports import Calendar, Gone, Restored, Seen
+from kithkeeper.sync.observe import Observation, agreed, observe
+from kithkeeper.sync.ports import Gone, Restored, Seen
 from kithkeeper.sync.report import Held
 from kithkeeper.sync.scene import Scene, finished
-from kithkeeper.sync.state import ItemRow
+from kithkeeper.sync.state import MOVED, ItemRow
 from kithkeeper.sync.taking import Taking
 
 _MANY = "it is gone from the calendar together with many others"
+
+
+class Place(NamedTuple):
+    """Another calendar of ours, to which the user may have moved an item.
+
+    Attributes:
+        find: Looks for a UID there.
+        is_read: Whether this sync reads it, too, and so takes over what stands there.
+    """
+
+    find: Callable[[str], Seen | None]
+    is_read: bool = True
 
 
 class Departed:
@@ -23,12 +36,12 @@ class Departed:
     Args:
         allow: Settle what the guard held back: the deletions were meant.
         recreate: Settle it the other way: the items are made again.
-        elsewhere: The other calendars of this sync, to which the user may have moved one.
+        elsewhere: The other calendars of ours.
     """
 
     def __init__(
         self, scene: Scene, taking: Taking, *, allow: bool, recreate: bool,
-        elsewhere: Sequence[Calendar] = (),
+        elsewhere: Sequence[Place] = (),
     ) -> None:  # fmt: skip
         self._scene = scene
         self._taking = taking
@@ -104,11 +117,28 @@ class Departed:
         return True
 
     def _moved_away(self, row: ItemRow) -> bool:
-        """Whether the item stands in another calendar now, which takes it in by itself."""
-        if not any(_stands_in(calendar, row.uid) for calendar in self._elsewhere):
+        """Whether the item stands in another calendar now.
+
+        What the user did to it there is carried out. Where this sync reads that calendar, it is
+        taken over; else it is looked for again in the next one.
+        """
+        for place in self._elsewhere:
+            seen = _found_in(place, row.uid)
+            if seen is not None and seen.item is not None:
+                break
+        else:
             return False
-        self._forget(row, None)
-        self._scene.report.detail(f"{self._scene.name(row)}: moved to another calendar")
+        scene, there = self._scene, seen.item
+        observation = observe(row.base, there, row.pending)
+        with scene.keeper.begin("moved to another calendar") as work:
+            if observation:
+                scene.keeper.observed(work, row.touchpoint, observation)
+            if place.is_read:
+                scene.rows.drop(work, row)
+            else:
+                base = agreed(row.base, there)
+                scene.rows.save(work, replace(row, base=base, intent=MOVED, pending=None))
+        scene.report.detail(f"{scene.name(row)}: moved to another calendar")
         return True
 
     def _forget(self, row: ItemRow, observation: Observation | None) -> None:
@@ -130,9 +160,9 @@ class Departed:
             self._scene.save(replace(row, held=True), reason)
 
 
-def _stands_in(calendar: Calendar, uid: str) -> bool:
+def _found_in(place: Place, uid: str) -> Seen | None:
     try:
-        return calendar.find(uid) is not None
+        return place.find(uid)
     except KithError:
         # Its own connection says so; that must not keep deletions waiting in this one.
-        return False
+        return None

@@ -14,7 +14,7 @@ from kithkeeper.sync.ports import CalendarItem, Gone, Outcome, Result
 from kithkeeper.sync.readback import ReadBack
 from kithkeeper.sync.report import Held
 from kithkeeper.sync.scene import finished
-from kithkeeper.sync.state import THEIRS, ItemRow, before, load_item, load_notes
+from kithkeeper.sync.state import MOVED, THEIRS, ItemRow, before, load_item, load_notes
 from kithkeeper.sync.writing import Writing
 
 _DONE = (Result.OK, Result.GONE)
@@ -91,7 +91,7 @@ class Push:
         row = self._scene.rows.of(wanted.touchpoint)
         if row is None or row.base is None:
             return not wanted.finished
-        if row.held or (row.drift == THEIRS and row.base.repeats):
+        if row.held or row.intent == MOVED or (row.drift == THEIRS and row.base.repeats):
             return False
         if wanted.finished and finished(row):
             return False
@@ -242,7 +242,7 @@ class Push:
         if home is None or home == self._scene.connection:
             return False
         there = load_item(self._scene.store, home, row.touchpoint)
-        return there is None or not there.seen
+        return there is None or not there.seen or there.intent == MOVED
 
     def _hold(self, rows: list[ItemRow]) -> None:
         reason = "so many reminders would be deleted at once"

@@ -8,7 +8,7 @@ from typing import Any
 
 from kithkeeper.errors import NeedsDecision
 from kithkeeper.store import Document, Store
-from kithkeeper.sync.departed import Departed
+from kithkeeper.sync.departed import Departed, Place
 from kithkeeper.sync.keeper import Cancelled, Keeper
 from kithkeeper.sync.ports import Calendar, Gone, Restored, Seen
 from kithkeeper.sync.report import SyncReport
@@ -33,7 +33,7 @@ class ReadBack:
         recreate: Settle them the other way: the items are made again.
         memory: The plugin's own small state, written with the cursor.
         others: What to do about items of another network: `refuse`, `share` or `adopt`.
-        elsewhere: The other calendars of this sync.
+        elsewhere: The other calendars of ours.
         zone: Name of the zone in which days and times are told now.
 
     Attributes:
@@ -52,7 +52,7 @@ class ReadBack:
         allow_deletions: bool = False,
         recreate: bool = False,
         others: str = "refuse",
-        elsewhere: Sequence[Calendar] = (),
+        elsewhere: Sequence[Place] = (),
         zone: str = "",
         cancelled: Cancelled = lambda: False,
     ) -> None:

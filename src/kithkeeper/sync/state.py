@@ -20,6 +20,9 @@ from kithkeeper.sync.ports import CalendarItem, ItemStatus, Seen
 THEIRS = "theirs"
 """In `ItemRow.drift`: the user made the item, and its wording is theirs."""
 
+MOVED = "move"
+"""In `ItemRow.intent`: the user moved the item to a calendar of ours that was not read since."""
+
 _EARLIER = 5
 """So many earlier versions are remembered."""
 
@@ -33,7 +36,7 @@ class ItemRow:
         version: What it had when it was last seen or written; None when unknown.
         raw: The text as it was last seen or written, given back with the next write.
         base: The item as both sides last agreed on it; None before the first write.
-        intent: `create`, `update` or `delete` while a write is under way.
+        intent: `create`, `update` or `delete` while a write is under way, or `MOVED`.
         pending: The item that the write under way wants.
         seen: Whether it was ever seen or confirmed there.
         drift: Mark of the wording that the other side made of ours and that is left alone, or
