@@ -51,6 +51,8 @@ class Taking:
         """Tie a row to an item that turned up at another place, and take that in."""
         uid = seen.item.uid if seen.item else row.uid
         self.waiting.pop(seen.id, None)
+        if row.remote in self._scene.wrote:
+            self._scene.wrote ^= {row.remote, seen.id}
         self._scene.save(replace(row, uid=uid, remote=seen.id), "found elsewhere")
         self.take(seen)
         return self._scene.rows.of(row.touchpoint) or row

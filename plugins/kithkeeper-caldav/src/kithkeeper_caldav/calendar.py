@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kithkeeper.errors import KithError, LoginNeeded
@@ -20,6 +20,7 @@ from kithkeeper.sync.ports import (
     Seen,
 )
 from kithkeeper_caldav import probing, writing
+from kithkeeper_caldav.arrivals import Arrivals
 from kithkeeper_caldav.content_lines import Unreadable, decode
 from kithkeeper_caldav.dav import PROBE_PREFIX, Dav, Found, batches, version_of
 from kithkeeper_caldav.reading import understand
@@ -80,6 +81,7 @@ class CalDavCalendar:
         self._kind = kind
         self._items = items
         self._trail = Trail(ctx.state, dav.url)
+        self._arrivals = Arrivals(dav)
         self._may_probe = not ctx.dry_run
 
     @property
@@ -124,6 +126,7 @@ class CalDavCalendar:
         self._trail.told(name, backwards=_backwards(before, name))
         if not self._ctx.dry_run:
             probing.sweep(self._dav, listing.leftovers)
+        self._arrivals.since(listing.sync_token, (id for id, _ in listing.items))
         today = self._ctx.today.isoformat()
         cursor = _Cursor(self.url, listing.sync_token, listing.ctag, today, len(listing.items))
         return Delta(
@@ -167,6 +170,7 @@ class CalDavCalendar:
             cursor = _Cursor(self.url, token, last.ctag, last.full, last.count)
             yield Delta(changed, gone, cursor.write())
             if not more:
+                self._arrivals.since(token)
                 return
         yield self._everything(last)
 
@@ -176,9 +180,22 @@ class CalDavCalendar:
         return self._trail.went_back
 
     def read(self, ids: Sequence[str]) -> Iterable[Seen | Gone]:
-        """Read items fifty at a time; what an answer leaves out is asked for directly."""
+        """Read items fifty at a time; what an answer leaves out is asked for directly.
+
+        Items that were written to an address which the server changed are read at the new one.
+        """
+        wanted = list(dict.fromkeys(ids))
+        if self._arrivals.wait_for(wanted):
+            fresh = self._arrivals.fresh(by_token=self._knows_its_tokens())
+            found = [each for each in self._read(fresh) if isinstance(each, Seen)]
+            for old, each in self._arrivals.settle(found):
+                yield from (Gone(old), each)
+                wanted.remove(old)
+        yield from self._read(wanted)
+
+    def _read(self, ids: Sequence[str]) -> Iterator[Seen | Gone]:
         unsure: dict[str, bool] = {}
-        for batch in batches(list(dict.fromkeys(ids)), BATCH):
+        for batch in batches(ids, BATCH):
             yield from self._read_batch(batch, unsure)
         yield from self._settle(unsure)
 
@@ -259,6 +276,9 @@ class CalDavCalendar:
     def put(self, item: CalendarItem, *, id: str, raw: str, expected: str | None) -> Outcome:
         """Write one item, patched into `raw`, if it still has the version `expected`."""
         outcome = writing.put(self._writer(), item, id=id, raw=raw, expected=expected)
+        if outcome.result is Result.OK and not id and self._relocates():
+            self._arrivals.sent(outcome.id, item.uid)
+            outcome = replace(outcome, version=None)
         return self._noted(outcome, changed=outcome.raw != raw)
 
     def delete(self, id: str, *, expected: str | None) -> Outcome:
@@ -270,6 +290,10 @@ class CalDavCalendar:
         if changed and outcome.result is Result.OK:
             self._trail.wrote()
         return outcome
+
+    def _relocates(self) -> bool:
+        found = probing.recall(self._ctx.state, self.url)
+        return bool(found and found.relocates)
 
     def _writer(self) -> writing.Writer:
         return writing.Writer(

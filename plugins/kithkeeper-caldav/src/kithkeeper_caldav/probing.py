@@ -43,6 +43,7 @@ class Findings:
         moves: The collection's sync-token never comes back: an item that came and went leaves
             another one. Where there is none, its ctag; of tokens that are not told from foreign
             ones nothing is known.
+        relocates: A new item gets another address than the one that it was written to.
     """
 
     create: bool
@@ -53,6 +54,7 @@ class Findings:
     keeps: bool
     tagged: bool
     moves: bool
+    relocates: bool = False
 
     @property
     def conditional(self) -> bool:
@@ -124,7 +126,9 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
         if made.status not in _STORED:
             raise KithError(f"{dav.url} takes no item: it answers {made.status}")
         delta = _is_token_good(dav, token)
+        sent_to = id
         id, there = _standing(dav, id, uid, kind)
+        relocates = id != sent_to
         create = _put(dav, id, text, {"If-None-Match": "*"}).status not in _STORED
         update = _put(dav, id, text, {"If-Match": _WRONG}).status not in _STORED
         remove = _delete(dav, id, {"If-Match": _WRONG}).status == 412
@@ -144,6 +148,7 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
         keeps="X-KITH-NETWORK:probe" in decode(there.body).replace("\r", ""),
         tagged=made.header("ETag").startswith('"'),
         moves=(delta or not token) and state_name(before) != state_name(dav.describe()),
+        relocates=relocates,
     )
 
 
