@@ -228,7 +228,7 @@ class Transport:
             if not may_follow(url, target):
                 raise PluginError(
                     f"{_host(url)} sends us on to {_host(target)}, which will not be shown your "
-                    f"password; if that is right, set url = {_without_query(target)!r}"
+                    f"password; if that is right, set url = {_collection(target, method)!r}"
                 )
             url = target
         raise PluginError(f"{_host(url)} sends us round in circles")
@@ -267,5 +267,7 @@ def _is_quota(answer: Answer) -> bool:
     return answer.status == 403 and b"usageLimits" in answer.body
 
 
-def _without_query(url: str) -> str:
-    return urlsplit(url)._replace(query="", fragment="").geturl()
+def _collection(url: str, method: str) -> str:
+    """The address of the calendar that a request was about, or that its item lies in."""
+    plain = urlsplit(url)._replace(query="", fragment="").geturl()
+    return plain.rpartition("/")[0] + "/" if method in ("GET", "PUT", "DELETE") else plain
