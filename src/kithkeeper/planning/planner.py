@@ -112,8 +112,8 @@ def plan(
     A placement costs 2r² late and r² early, with r = (day − due) / cadence; leaving one out costs
     as if it were on the day after the horizon. Fixed items take capacity first and may exceed it;
     candidates get what is left, of the day and of the ISO week. Among plans of equal cost the one
-    with the fewest moves wins, then the one that favours dearer circles and greater weights. The same input gives the
-    same plan, and a plan that is made again from itself stays as it is.
+    with the fewest moves wins, then the one that favours dearer circles and greater weights. The
+    same input gives the same plan, and a plan that is made again from itself stays as it is.
 
     Args:
         candidates: Cadence touchpoints. Those without a window get theirs; those that fall due

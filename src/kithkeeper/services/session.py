@@ -185,5 +185,5 @@ class Session:
         """Observers are told; what goes wrong there is recorded and hurts nobody."""
         try:
             function(notice)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - whatever an observer does, the work is done
             self.observer_errors.append(f"{type(notice).__name__}: {error!r}")

@@ -177,8 +177,8 @@ class Touchpoints(Closing):
         """Not now: the same touchpoint, pinned to a later day.
 
         Raises:
-            Invalid: The day is not after today or within a pause, it is closed already, or the contact
-                has no cadence.
+            Invalid: The day is not after today or within a pause, it is closed already, or the
+                contact has no cadence.
         """
         day_to_come(self._session, until)
         with self._change(what, "snoozed") as (work, document):

@@ -148,9 +148,10 @@ def load_state(store: Store, connection: str) -> Document:
 
     `cursor` of its source and `listed` of its calendar, the `plugin`'s own memory, `again`: ids to
     read in any case, `wrote`: some that were written since `listed`, `foreign` and `strangers`:
-    what is left alone there, `orphans`: those of ours that stand for nobody, `holds`: whether items are held as deleted there, `last`: how the last
-    sync ended, `state`: "held" while deletions wait for the user's word, `settled`: what was the
-    case when all had been planned and written, and how many items stand there.
+    what is left alone there, `orphans`: those of ours that stand for nobody, `holds`: whether items
+    are held as deleted there, `zone`: in which time zone days were told, `last`: how the last sync
+    ended, `state`: "held" while deletions wait for the user's word, `settled`: what was the case
+    when all had been planned and written, and how many items stand there.
     """
     return store.get("sync_state", connection) or {}
 
