@@ -25,10 +25,14 @@ def main() -> None:
         return
     from kithkeeper.cli.run import run
 
-    code = run(sys.argv[1:])
+    code = 1
     try:
+        code = run(sys.argv[1:])
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has gone, with what it wanted
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # else the reader has gone, with what it wanted
+            sys.stderr.write(f"kith: the output can't be written: {error.strerror}\n")
+            code = 1
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
 
