@@ -7,12 +7,16 @@ import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from kithkeeper import testing
+from kithkeeper import Network, testing
+from kithkeeper.config import Config
 from kithkeeper.config.keys import KEYS
+from kithkeeper.config.shared import SHARED
 from kithkeeper.hooks import HOOKS, Plugin, Response, descriptors
 from kithkeeper.hooks.context import PluginContext, ReadOnlyNetwork
 from kithkeeper.hooks.http import Http
+from kithkeeper.hooks.settings import fields
 from kithkeeper.sync import ports
 
 HERE = Path(__file__).parent
@@ -85,13 +89,50 @@ def settings_page() -> str:
         "Every key of `config.toml`, its default and what it does. `kith config path` says where the",
         "file is, `kith config set KEY VALUE` changes it and keeps its comments. This page is made by",
         "`make docs`.\n",
-        "| key | default | what it does |",
-        "| --- | --- | --- |",
+        *_HEAD,
+        *(_row(key.path, key.default, key.description) for key in KEYS),
+        "",
+        "## Accounts\n",
+        "`kith connect PLUGIN --as NAME --set KEY=VALUE` writes a table `[connections.NAME]`; given",
+        "for a name that is there, it changes that. To be rid of an account, take its table out of the",
+        "file: what came from it stays. Any of them may set:\n",
+        *_HEAD,
+        *(_row(name, "", text) for name, text in SHARED.items()),
+        *_accounts(),
     ]
-    for key in KEYS:
-        default = "" if key.default in (None, "") else f"`{key.default}`"
-        parts.append(f"| `{key.path}` | {default} | {key.description} |")
     return "\n".join([*parts, ""])
+
+
+_HEAD = ("| key | default | what it does |", "| --- | --- | --- |")
+
+
+def _row(key: str, default: object, text: str) -> str:
+    return f"| `{key}` | {'' if default in (None, '') else f'`{default}`'} | {text} |"
+
+
+def _opened(folder: Path) -> Network:
+    return Network.open(folder / "kith.db", config=Config(), home=folder, environ={})
+
+
+def _accounts() -> list[str]:
+    """The settings of each kind of account that the plugins of this repository offer."""
+    parts = []
+    with TemporaryDirectory() as folder, _opened(Path(folder)) as net:
+        ours = {each.name for each in net.host.plugins() if each.source.startswith("kithkeeper-")}
+        found = [*net.host.collect("sources"), *net.host.collect("calendars")]
+    for plugin, spec in sorted(found, key=lambda each: (each[0], each[1].name)):
+        if plugin not in ours:
+            continue
+        is_one = [name for name, _ in found].count(plugin) == 1
+        kind = "" if is_one else f', `kind = "{spec.name}"`'
+        parts += ["", f'### `plugin = "{plugin}"`{kind}\n', f"{spec.help}.\n", *_HEAD]
+        own = [each for each in fields(spec.settings) if each.name not in SHARED]
+        for each in own:
+            ways = f"; better as `{each.name}_env`, `{each.name}_command` or in the keyring"
+            parts.append(
+                _row(each.name, each.default, f"{each.description.rstrip('.')}{ways * each.secret}")
+            )
+    return parts
 
 
 def _text(thing: object) -> str:

@@ -15,7 +15,8 @@ OTHERS = ("refuse", "share", "adopt")
 SHARED = {
     "plugin": "The plugin that the account belongs to",
     "kind": "Which of the kinds of account that the plugin offers; its first if not set",
-    "takes": "Kinds of touchpoints that a calendar takes; all if not set",
+    "takes": "Kinds of touchpoints that a calendar takes, of cadence, followup, promise, birthday, "
+    "meeting; all if not set",
     "privacy": "How much the reminders tell: names, initials or full",
     "write": "Whether changes are written back to a source of contacts",
     "other_network": "What to do about reminders of another network: refuse, share or adopt",

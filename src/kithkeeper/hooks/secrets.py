@@ -127,7 +127,10 @@ class Secrets:
 
 
 def _unset(field: str) -> str:
-    return f"set {field}_env or {field}_command, or put it into the keyring"
+    return (
+        f"set {field}_env or {field}_command; at a terminal `kith connect` asks for it and puts it "
+        "into the keyring"
+    )
 
 
 def to_keyring(connection: str, field: str, value: str) -> bool:

@@ -141,7 +141,7 @@ def _store(home: Home) -> Iterator[CheckRow]:
     if found:
         yield _bad("store", "; ".join(found[:3]), _restore(home), StoreDamaged.exit_code)
         return
-    yield CheckRow("store", True, f"{home.store}, {people} contacts")
+    yield CheckRow("store", True, f"{home.store}, {counted(people, 'contact', 'contacts')}")
     if os.name == "posix" and home.store.stat().st_mode & 0o077:
         yield _bad("store", "other users can read it", f"chmod 600 {home.store}")
 
@@ -243,7 +243,8 @@ def _secrets(session: Session, name: str, environ: Mapping[str, str]) -> Iterato
         try:
             secrets(field)
         except KithError as error:
-            yield _bad(f"connection {name} {field}", error.message, "Set it, or log in again.", 4)
+            fix = f"Set it, or log in: kith connect {spec.plugin} --as {name}"
+            yield _bad(f"connection {name} {field}", error.message, fix, 4)
         else:
             yield CheckRow(f"connection {name} {field}", True, "can be read")
 

@@ -128,7 +128,9 @@ def _address(url: str, settings: AccountSettings) -> str:
     if "://" in url:
         return url
     if not (url or "@" in settings.username):
-        raise PluginError("no url is set for this connection")
+        raise PluginError(
+            "no url is set for this connection; give it to `kith connect`: --set url=https://…"
+        )
     from caldav.discovery import DiscoveryError, discover_caldav
 
     name = url or settings.username

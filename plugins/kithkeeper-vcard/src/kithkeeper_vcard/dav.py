@@ -99,6 +99,8 @@ class Multistatus:
 def _password(ctx: PluginContext, settings: CardSettings) -> str:
     try:
         return ctx.secret("password")
+    except LoginNeeded:
+        raise
     except KeyError:
         return settings.password
 

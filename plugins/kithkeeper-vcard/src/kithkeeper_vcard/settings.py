@@ -15,7 +15,7 @@ class CardSettings(BaseModel):
     username: str = Field("", description="The user's name at the server")
     password: str = Field(
         "",
-        description="The password at the server; best given as password_command or in the keyring",
+        description="The password at the server",
         repr=False,
         json_schema_extra={"secret": True},
     )

@@ -14,6 +14,9 @@ from kithkeeper.cli.views import problem_view
 if TYPE_CHECKING:
     from kithkeeper.sync.report import SyncReport
 
+_AT_A_GLANCE = 10
+"""So many of what is held back are named without `--verbose`."""
+
 
 @command("sync")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
@@ -123,8 +126,11 @@ def _print(app: App, reports: Sequence[SyncReport], *, quiet: bool, verbose: boo
             app.note(f"  {line}")
         for problem in report.problems:
             app.note(f"  {problem.record or problem.file}: {problem.reason}")
-        for held in report.held[:10]:
+        shown = report.held if verbose else report.held[:_AT_A_GLANCE]
+        for held in shown:
             app.note(f"  held back: {held.name}: {held.reason}")
+        if more := len(report.held) - len(shown):
+            app.note(f"  held back: {more} more; `kith sync --verbose` names all")
         if report.held:
             anew = ", `kith sync --recreate-deleted` makes the reminders anew"
             app.note(
