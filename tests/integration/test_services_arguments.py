@@ -88,10 +88,33 @@ def test_a_birthday_is_given_as_a_day_or_in_words():
 @pytest.mark.parametrize("clock", ["2026-03-04", 3, datetime(2026, 3, 4, tzinfo=UTC)])
 def test_a_clock_tells_the_instant_or_is_a_day(clock, tmp_path):
     """Anything else was passed over, and the computer's own date taken in silence."""
-    with pytest.raises(Invalid, match="clock"):
+    with pytest.raises(Invalid, match="is no day"):
         Network.open(tmp_path / "kith.db", clock=clock)
-    with pytest.raises(Invalid, match="clock"):
+    with pytest.raises(Invalid, match="is no day"):
         Network.in_memory(today=clock)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(9901, 1, 1), date.max])
+def test_today_is_not_at_the_ends_of_the_calendar(day):
+    """There, what is a year away is no date, and every other call failed with an error of Python."""
+    with pytest.raises(Invalid) as caught:
+        Network.in_memory(today=day)
+    assert caught.value.message == f"today: {day} is not within the years 1900 to 9900"
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(9900, 12, 31)])
+def test_in_the_first_and_the_last_year_everything_works(day):
+    """Planning, looking ahead and looking back."""
+    with Network.in_memory(today=day) as net:
+        ada = net.contacts.add("Ada", circle="inner", birthday="--02-29")
+        net.touchpoints.log(ada, channel="call")
+        net.plan(weeks=60)
+        assert net.today().day == day
+        assert net.forecast(weeks=260).circles
+        assert net.goals.progress()
+        assert net.review() == net.reviews.findings()
+        net.exchanges.balance(days=365)
+        net.history.undo()
 
 
 def test_a_config_that_was_asked_for_is_there(tmp_path):

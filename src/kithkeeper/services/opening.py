@@ -23,19 +23,26 @@ IN_MEMORY = ":memory:"
 """In the place of a path: a store that leaves nothing behind."""
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9900
+
+
 def clock_of(
     clock: Callable[[], datetime] | date | None,
 ) -> tuple[Callable[[], datetime], date | None]:
     """What tells the instant, and the date that stands in its place, if one was given.
 
     Raises:
-        Invalid: It is neither; an instant is none, as it stands still and is another day elsewhere.
+        Invalid: It is neither (an instant is none, as it stands still and is another day elsewhere),
+            or so near to the ends of the calendar that there is no room to look around.
     """
     if clock is None or callable(clock):
         return clock or utc_now, None
     from kithkeeper.services.checking import a_day
 
-    return utc_now, a_day("clock", clock)
+    day = a_day("today", clock)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise Invalid("today", f"{day} is not within the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return utc_now, day
 
 
 def utc_now() -> datetime:
