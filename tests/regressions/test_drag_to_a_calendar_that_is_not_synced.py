@@ -75,3 +75,25 @@ def test_deleted_over_there_it_is_skipped(tmp_path):
         other.remove(key)
         net.sync("home")
         assert (State.SKIPPED, MONDAY) in plans(net, ada)
+
+
+class Broken(FakeCalendar):
+    """Fails at whatever it is asked."""
+
+    def find(self, uid):
+        raise ValueError(uid)
+
+
+def test_a_calendar_that_fails_when_it_is_looked_into_fails_alone(tmp_path):
+    """What is gone here counts as deleted, and this sync ends well."""
+    home = FakeCalendar()
+    with fake_network(
+        MONDAY, calendars={"home": home, "other": Broken()}, store=tmp_path / "kith.db"
+    ) as net:
+        ada = net.contacts.add("Ada Lovelace", circle="inner")
+        net.touchpoints.log(ada, on=date(2026, 2, 10), channel="coffee")
+        net.sync("home")
+        home.remove(*home.items)
+        (report,) = net.sync("home")
+        assert report.ok
+        assert (State.SKIPPED, MONDAY) in plans(net, ada)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kithkeeper.errors import KithError
 from kithkeeper.sync import guard
 from kithkeeper.sync.observe import Observation, agreed, observe
 from kithkeeper.sync.ports import Gone, Restored, Seen
@@ -138,6 +137,7 @@ class Departed:
             else:
                 base = agreed(row.base, there)
                 scene.rows.save(work, replace(row, base=base, intent=MOVED, pending=None))
+        scene.report.pulled.updated += bool(observation)
         scene.report.detail(f"{scene.name(row)}: moved to another calendar")
         return True
 
@@ -163,6 +163,6 @@ class Departed:
 def _found_in(place: Place, uid: str) -> Seen | None:
     try:
         return place.find(uid)
-    except KithError:
+    except Exception:  # noqa: BLE001 - of whatever plugin that is, none fails this connection
         # Its own connection says so; that must not keep deletions waiting in this one.
         return None
