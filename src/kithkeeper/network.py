@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kithkeeper.services.backup import BackedUp, Restored
     from kithkeeper.services.circles import Circles
     from kithkeeper.services.communities import Communities
+    from kithkeeper.services.conflicts import Conflicts
     from kithkeeper.services.contacts import Contacts
     from kithkeeper.services.due import DueRow
     from kithkeeper.services.duplicates import Duplicates
@@ -240,6 +241,13 @@ class Network:
         from kithkeeper.services.duplicates import Duplicates
 
         return Duplicates(self.session)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """What a source and the user both changed: call it for the rows, and settle each."""
+        from kithkeeper.services.conflicts import Conflicts
+
+        return Conflicts(self.session)
 
     @cached_property
     def history(self) -> History:

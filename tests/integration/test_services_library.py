@@ -58,12 +58,11 @@ def test_reading_needs_no_model(tmp_path):
         import sys
         from datetime import date
         from kithkeeper import Network
-        from kithkeeper.services.conflicts import conflicts
         from kithkeeper.services.presence import community_rows
         with Network.open({str(tmp_path / "kith.db")!r}, home={str(tmp_path)!r}, clock=date(2026, 5, 1)) as net:
             print(len(net.due()), len(net.contacts.all()), len(net.history.all()), end=" ")
             print(len(net.today().communities), len(community_rows(net.session)), end=" ")
-            print(len(conflicts(net.session)), end=" ")
+            print(len(net.conflicts()), end=" ")
         print(sorted({{"pydantic", "pluggy", "difflib", "html", "tempfile"}} & set(sys.modules)))
     """)
     assert said == "1 1 2 1 1 0 []"

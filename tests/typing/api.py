@@ -11,6 +11,7 @@ from kithkeeper.errors import Ambiguous, Invalid, KithError, NeedsDecision, NotF
 from kithkeeper.hooks.notices import TouchpointLogged
 from kithkeeper.hooks.plugin import Plugin
 from kithkeeper.model import Commitment, Contact, Exchange, Touchpoint
+from kithkeeper.services.conflicts import ConflictRow
 from kithkeeper.services.due import DueRow
 from kithkeeper.services.planview import PlanView
 from kithkeeper.services.reading import ContactRow
@@ -71,6 +72,9 @@ def days(net: Network) -> None:
     assert_type(view, PlanView)
     assert_type(view.mix, dict[str, float])
     assert_type(net.sync("home", dry_run=True, cancel=lambda: False), list[SyncReport])
+    for each in net.conflicts():
+        assert_type(each, ConflictRow)
+        net.conflicts.settle(each.id, "ours")
 
 
 def history(net: Network, cursor: int) -> None:

@@ -19,39 +19,43 @@ class ConflictRow(NamedTuple):
     source: str
 
 
-def conflicts(session: Session) -> list[ConflictRow]:
-    """What both sides changed and nobody has settled."""
-    rows = session.store.find("conflict")
-    return [
-        ConflictRow(short_id(row["id"]), row["contact"], row["field"], row["ours"], row["theirs"], row["source"])
-        for row in rows
-    ]  # fmt: skip
+class Conflicts:
+    """What waits to be settled; calling it lists it."""
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-def settle(session: Session, conflict: str, side: str) -> None:
-    """Settle a conflict for `ours`, which is then written there, or for `theirs`.
+    def __call__(self) -> list[ConflictRow]:
+        """What both sides changed and nobody has settled."""
+        rows = self._session.store.find("conflict")
+        return [
+            ConflictRow(short_id(row["id"]), row["contact"], row["field"], row["ours"], row["theirs"], row["source"])
+            for row in rows
+        ]  # fmt: skip
 
-    Raises:
-        NotFound: There is no such conflict.
-        Invalid: The side is neither.
-    """
-    if side not in ("ours", "theirs"):
-        raise Invalid("side", f"{side!r} is neither ours nor theirs")
-    row = next(
-        (each for each in session.store.find("conflict") if short_id(each["id"]) == conflict), None
-    )
-    if row is None:
-        raise NotFound("conflict", conflict, "`kith conflicts` lists them.")
-    from kithkeeper.identity.own import clear
-    from kithkeeper.sync.rows import own_of, recompose
+    def settle(self, conflict: str, side: str) -> None:
+        """Settle a conflict for `ours`, which is then written there, or for `theirs`.
 
-    with session.change(f"settled {row['field']} for {side}", subject=row["contact"]) as work:
-        work.delete("conflict", row["id"])
-        if side == "theirs":
-            own = clear(own_of(session.store, row["contact"]), row["field"])
-            work.put("own", row["contact"], own.dump())
-            order = tuple(session.config.connections)
-            recompose(session.store, work, row["contact"], order, session.config.profile.region)
+        Raises:
+            NotFound: There is no such conflict.
+            Invalid: The side is neither.
+        """
+        if side not in ("ours", "theirs"):
+            raise Invalid("side", f"{side!r} is neither ours nor theirs")
+        store = self._session.store
+        found = [row for row in store.find("conflict") if short_id(row["id"]) == conflict]
+        if not found:
+            raise NotFound("conflict", conflict, "`kith conflicts` lists them.")
+        row = found[0]
+        from kithkeeper.identity.own import clear
+        from kithkeeper.sync.rows import own_of, recompose
+
+        contact, config = row["contact"], self._session.config
+        with self._session.change(f"settled {row['field']} for {side}", subject=contact) as work:
+            work.delete("conflict", row["id"])
+            if side == "theirs":
+                work.put("own", contact, clear(own_of(store, contact), row["field"]).dump())
+                recompose(store, work, contact, tuple(config.connections), config.profile.region)
 
 
 def short_id(key: str) -> str:

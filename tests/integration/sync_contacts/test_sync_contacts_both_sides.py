@@ -51,13 +51,11 @@ def test_sync_contacts_a_field_that_both_changed_waits_to_be_settled(home, side)
         assert len(report.conflicts) == count
         assert home.source.cards["a"].notes == "theirs"
         assert home.people()["Ada Lovelace"]["notes"] == "ours"
-    from kithkeeper.services.conflicts import conflicts, settle
-
     with home.open() as net:
-        (row,) = conflicts(net.session)
+        (row,) = net.conflicts()
         assert (row.field, row.ours, row.theirs, row.source) == ("notes", "ours", "theirs", "cards")
-        settle(net.session, row.id, side)
-        assert conflicts(net.session) == []
+        net.conflicts.settle(row.id, side)
+        assert net.conflicts() == []
     home.sync()
     home.sync()
     assert home.source.cards["a"].notes == side
@@ -75,10 +73,8 @@ def test_sync_contacts_a_conflict_ends_when_both_say_the_same(home):
     home.sync()
     home.source.set("a", card(notes="ours"))
     home.sync()
-    from kithkeeper.services.conflicts import conflicts
-
     with home.open() as net:
-        assert conflicts(net.session) == []
+        assert net.conflicts() == []
 
 
 def test_sync_contacts_their_newer_edit_wins_over_one_that_was_written(home):

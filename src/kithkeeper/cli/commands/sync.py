@@ -69,13 +69,11 @@ def sync_command(
 @click.argument("side", required=False, type=click.Choice(["ours", "theirs"]))
 def conflicts_command(app: App, verb: str | None, conflict: str | None, side: str | None) -> None:
     """Show what both sides changed; settle one for ours or theirs."""
-    from kithkeeper.services.conflicts import conflicts, settle
-
     if verb:
         if not conflict or not side:
             raise click.UsageError("Write `kith conflicts settle ID ours` or `… theirs`.")
-        settle(app.net.session, conflict, side)
-    rows = conflicts(app.net.session)
+        app.net.conflicts.settle(conflict, side)
+    rows = app.net.conflicts()
     if rows:
         app.answer(rows, lambda: app.table(
             ("Id", "Field", "Ours", "Theirs", "Source"),
