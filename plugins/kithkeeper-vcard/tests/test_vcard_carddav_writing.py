@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
-from carddav_book import ADA, CLIENT, Counting, answering, context, names, pull, put
+from carddav_book import ADA, CLIENT, Counting, answering, book_answer, context, names, pull, put
 
 from kithkeeper.model import Card, Email, PartialDate
 from kithkeeper.sync.ports import Change, Result
@@ -177,3 +177,19 @@ def test_a_write_that_is_not_taken_says_what_to_do(status, body, said):
     assert outcome.result in (Result.REFUSED, Result.FAILED)
     assert said in outcome.reason
     assert str(status) in outcome.reason
+
+
+def test_book_that_takes_no_card_is_told_as_such():
+    """Somebody else's address book is not one that ignores preconditions."""
+
+    def answer(method, path, *_):
+        if method == "PUT":
+            return 403, {}, b""
+        return 207, {}, book_answer(path)
+
+    with answering(answer) as url:
+        lines = open_source(context(Counting(), url=url, write=True)).describe()
+    assert lines[-1] == (
+        f"nothing could be written there: {url} takes no card, it answered 403; see there whether "
+        "you may write to it, or set `write = false`"
+    )

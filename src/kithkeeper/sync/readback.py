@@ -287,8 +287,9 @@ class ReadBack:
     def _refuse_strangers(self) -> None:
         scene = self.scene
         if scene.strangers and scene.others == "refuse":
+            count = len(scene.strangers)
             raise NeedsDecision(
-                f"The calendar of {scene.connection!r} holds {len(scene.strangers)} reminders of "
+                f"The calendar of {scene.connection!r} holds {count} reminder{'s' * (count > 1)} of "
                 "another network, so nothing was written there.",
                 (
                     f"use it side by side: kith config set connections.{scene.connection}.other_network share",

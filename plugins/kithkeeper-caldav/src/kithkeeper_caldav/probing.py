@@ -124,7 +124,10 @@ def probe(dav: Dav, ctx: PluginContext, kind: Literal["event", "todo"]) -> Findi
     try:
         made = _put(dav, id, text, {"If-None-Match": "*"})
         if made.status not in _STORED:
-            raise KithError(f"{dav.url} takes no item: it answers {made.status}")
+            raise KithError(
+                f"{dav.url} takes no item: it answers {made.status}; see there whether you may "
+                "write to it, or set calendar to one of your own"
+            )
         delta = _is_token_good(dav, token)
         sent_to = id
         id, there = _standing(dav, id, uid, kind)

@@ -50,7 +50,10 @@ def probe(client: Dav, book: str) -> bool:
         client.request("DELETE", url)
         made = _put(client, url, uid, If_None_Match="*")
     if made not in _STORED:
-        raise PluginError(f"{book} takes no card: it answered {made}")
+        raise PluginError(
+            f"{book} takes no card, it answered {made}; see there whether you may write to it, or "
+            "set `write = false`"
+        )
     try:
         create = _put(client, url, uid, If_None_Match="*") == _HELD
         update = _put(client, url, uid, If_Match=_WRONG) == _HELD

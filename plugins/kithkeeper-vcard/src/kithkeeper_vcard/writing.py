@@ -39,7 +39,13 @@ class WritableCardDavSource(CardDavSource):
         """A line for each address book that is there, and what its server does with writes."""
         lines = super().describe()
         book = find_books(self._client, self._settings.url)[0]
-        if self._is_conditional(book.url):
+        try:
+            is_conditional = self._probed(book.url)
+        except LoginNeeded:
+            raise
+        except PluginError as error:
+            return [*lines, f"nothing could be written there: {error.message}"]
+        if is_conditional:
             return [*lines, "writes are safe there: it honours preconditions"]
         return [*lines, "it ignores preconditions: each card is read before it is written"]
 
@@ -96,16 +102,24 @@ class WritableCardDavSource(CardDavSource):
         return replace(outcome, version=now.etag or None, raw=now.text, card=said or outcome.card)
 
     def _is_conditional(self, book: str) -> bool:
-        """Whether preconditions hold; asked with a throw-away card before the first write."""
+        """Whether preconditions surely hold; where that can't be found out, they don't."""
+        try:
+            return self._probed(book)
+        except LoginNeeded:
+            raise
+        except PluginError as error:
+            self._ctx.log.debug("the probe came to no end: %s", error)
+            return False
+
+    def _probed(self, book: str) -> bool:
+        """Whether preconditions hold; asked with a throw-away card before the first write.
+
+        Raises:
+            PluginError: The account doesn't answer, or takes no card.
+        """
         found = probing.recall(self._ctx.state, book)
         if found is None:
-            try:
-                found = probing.probe(self._client, book)
-            except LoginNeeded:
-                raise
-            except PluginError as error:
-                self._ctx.log.debug("the probe came to no end: %s", error)
-                return False
+            found = probing.probe(self._client, book)
             probing.remember(self._ctx.state, book, conditional=found)
         return found
 
