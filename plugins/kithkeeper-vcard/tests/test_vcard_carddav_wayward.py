@@ -6,6 +6,7 @@ import pytest
 from carddav_book import ADA, MULTI, ONE, Counting, answering, book_answer, context, names, pull
 
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
+from kithkeeper.hooks.http import Http
 from kithkeeper.testing.servers import radicale
 from kithkeeper_vcard.source import open_source
 
@@ -128,3 +129,31 @@ def test_a_listing_that_does_not_answer_as_a_book_proves_no_card_gone(listing):
         broken.append(listing)
         with pytest.raises(PluginError, match="/book/"):
             pull(open_source(context(Counting(), url=url)), last.checkpoint)
+
+
+def test_card_that_is_too_large_costs_no_other():
+    """It is a problem with its address and the reason; the others come in, and nothing is gone."""
+    listed = [ONE.format(href=f"/book/{n}.vcf", prop=f'<getetag>"{n}"</getetag>') for n in "abc"]
+
+    def answer(method, path, _, body):
+        if method == "PROPFIND":
+            return 207, {}, book_answer("/book/", *listed)
+        large = "x" * 20_000
+        if method == "GET":
+            return 200, {}, large.encode()
+        found = [(n, large if n == "b" else ADA) for n in "abc" if f"/{n}.vcf" in body]
+        data = [
+            ONE.format(href=f"/book/{n}.vcf", prop=f"<C:address-data>{text}</C:address-data>")
+            for n, text in found
+        ]
+        return 207, {}, MULTI.format("".join(data)).encode()
+
+    with answering(answer) as url, Http(largest=10_000) as small:
+        pages = list(open_source(context(small, url=url)).pull(None))
+    (problem,) = [each for page in pages for each in page.problems]
+    assert sorted(each.key for page in pages for each in page.changes) == [
+        "/book/a.vcf", "/book/c.vcf",
+    ]  # fmt: skip
+    assert problem.file == f"{url}b.vcf"
+    assert "answered with over" in problem.reason
+    assert pages[-1].complete

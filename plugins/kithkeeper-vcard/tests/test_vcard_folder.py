@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from kithkeeper.errors import PluginError
 from kithkeeper.model import Card, Email
 from kithkeeper.sync.ports import Change, Result, WritableSource
-from kithkeeper_vcard.files import replace_file
+from kithkeeper_vcard.files import replace_file, stamp_at
 from kithkeeper_vcard.folder import FolderSource, WritableFolderSource, describe
 
 
@@ -208,6 +209,51 @@ def test_keys_do_not_lead_out_of_the_folder(folder, tmp_path_factory):
     assert outside.exists()
 
 
+def test_a_link_to_a_file_elsewhere_is_read_and_not_written(folder, tmp_path_factory):
+    """It says what to do; the file is left as it is."""
+    outside = tmp_path_factory.mktemp("outside") / "x.vcf"
+    outside.write_text(vcard("Xenia"))
+    before = outside.read_bytes()
+    (folder / "x.vcf").symlink_to(outside)
+    source = WritableFolderSource(folder)
+    seen = by_name(pull(source)[0])["Xenia"]
+    wanted = seen.card.model_copy(update={"notes": "new"})
+    outcome = source.push(replace(seen, card=wanted), seen.card, seen.version)
+    assert (outcome.result, outside.read_bytes()) == (Result.REFUSED, before)
+    assert "outside of the folder" in outcome.reason
+
+
+def test_what_another_program_wrote_meanwhile_stands(tmp_path):
+    """Between the reading and the writing of a file: theirs is kept, and nothing is left behind."""
+    path = tmp_path / "ada.vcf"
+    path.write_text("as read")
+    seen = stamp_at(path)
+    path.write_text("as another program wrote it")
+    assert not replace_file(path, b"ours", seen)
+    assert path.read_text() == "as another program wrote it"
+    path.unlink()
+    assert not replace_file(path, b"ours", seen)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_old_file_whole(folder):
+    """The card's outcome says why, and no half-written file stays."""
+    source = WritableFolderSource(folder)
+    seen = by_name(pull(source)[0])["Ada"]
+    before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    wanted = seen.card.model_copy(update={"notes": "x" * 100_000})
+    limit, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, most))
+    try:
+        outcome = source.push(replace(seen, card=wanted), seen.card, seen.version)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, most))
+    assert (outcome.result, outcome.reason) == (
+        Result.FAILED, "can't be written: File too large",
+    )  # fmt: skip
+    assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
 def test_only_the_writable_source_can_push(folder):
     """The engine asks by protocol."""
     assert isinstance(WritableFolderSource(folder), WritableSource)
@@ -222,7 +268,7 @@ def test_vcard_folder_what_a_killed_writer_left_is_removed_by_the_next(tmp_path:
     busy = tmp_path / f".kithkeeper-{os.getppid()}-x.tmp"
     for each in (left, busy):
         each.write_text("BEGIN:VC")
-    replace_file(tmp_path / "ada.vcf", b"whole")
+    assert replace_file(tmp_path / "ada.vcf", b"whole", seen=())
     assert sorted(each.name for each in tmp_path.iterdir()) == [busy.name, "ada.vcf"]
 
 

@@ -184,6 +184,10 @@ class _BookPull:
 
     def _take(self, fetched: list[Fetched]) -> None:
         for each in fetched:
+            if each.reason:
+                etag = self._listing.etags.get(each.href, "")
+                self._told(each, etag, "", f"the card can't be read: {each.reason}")
+                continue
             if each.text is None:
                 if self._book.knows(each.href):
                     self._held.append(Change(each.href, None))
@@ -191,6 +195,11 @@ class _BookPull:
                 continue
             self._size += len(each.text)
             self._read(each, each.etag or self._listing.etags.get(each.href, ""))
+
+    def _told(self, fetched: Fetched, etag: str, uid: str, reason: str) -> None:
+        """Tell of a card that can't be taken; once, until it changes."""
+        self._book.learn(fetched.href, etag, uid)
+        self._problems.append(Problem(urljoin(self._book.url, fetched.href), None, uid, reason))
 
     def _read(self, fetched: Fetched, etag: str) -> None:
         """Take one card: a person, a group, or a problem."""
@@ -203,7 +212,6 @@ class _BookPull:
                 self._book.learn_group(href, name, record.members)
             return
         if record is None or record.card is None:
-            reason = record.reason if record else "there is no vCard in it"
-            self._problems.append(Problem(urljoin(self._book.url, href), None, uid, reason))
+            self._told(fetched, etag, uid, record.reason if record else "there is no vCard in it")
             return
         self._held.append(Change(href, record.card, etag or None, text))

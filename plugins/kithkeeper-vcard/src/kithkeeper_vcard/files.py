@@ -10,8 +10,31 @@ _PREFIX, _SUFFIX = ".kithkeeper-", ".tmp"
 """Around the writer's process in the name of a temporary file."""
 
 
-def replace_file(path: Path, data: bytes) -> None:
+Stamp = tuple[int, ...]
+"""What tells that a file is another than before."""
+
+
+def stamp_of(stat: os.stat_result) -> Stamp:
+    """The stamp of a file."""
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+
+
+def stamp_at(path: Path) -> Stamp:
+    """The stamp of the file at a path; empty where there is none."""
+    try:
+        return stamp_of(path.stat())
+    except FileNotFoundError:
+        return ()
+
+
+def replace_file(path: Path, data: bytes, seen: Stamp) -> bool:
     """Put new content in the place of a file, keeping its mode; a kill leaves the old or the new.
+
+    Args:
+        seen: Its stamp before it was read, by `stamp_at`.
+
+    Returns:
+        False where another program has written it since; then that stands.
 
     Raises:
         OSError: It can't be written; the old content stands.
@@ -20,10 +43,13 @@ def replace_file(path: Path, data: bytes) -> None:
     mode = path.stat().st_mode & 0o7777 if path.exists() else 0o600
     temporary = _written(path.parent, data, mode)
     try:
-        temporary.replace(path)
-    except OSError:
+        # Writing takes its time; what came meanwhile is looked for as late as can be.
+        is_as_seen = stamp_at(path) == seen
+        if is_as_seen:
+            temporary.replace(path)
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
+    return is_as_seen
 
 
 def create_file(path: Path, data: bytes) -> bool:

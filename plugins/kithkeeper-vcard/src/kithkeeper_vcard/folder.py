@@ -15,7 +15,7 @@ from kithkeeper.errors import PluginError, Problem
 from kithkeeper.model import Card
 from kithkeeper.sync.ports import Change, Outcome, Page, Result
 from kithkeeper_vcard.decode import as_bytes
-from kithkeeper_vcard.files import create_file, replace_file
+from kithkeeper_vcard.files import Stamp, create_file, replace_file, stamp_at, stamp_of
 from kithkeeper_vcard.groups import bare, may_be_group, tagged, tags_by_member
 from kithkeeper_vcard.patch import patched, said_after
 from kithkeeper_vcard.places import Place, places_in, places_in_file, read_blocks, version_of
@@ -24,6 +24,8 @@ from kithkeeper_vcard.writer import card_text, file_name, with_uid
 
 _ENDINGS = (".vcf", ".vcard")
 _PAGE = 200
+_MEANWHILE = "another program wrote the file meanwhile"
+_OUTSIDE = "its file is a link to one outside of the folder; change it there, or give that folder as `path`"
 
 
 class FolderSource:
@@ -130,18 +132,22 @@ class WritableFolderSource(FolderSource):
             if not create_file(self._path / name, text.encode()):
                 return Outcome(Result.CONFLICT, name, reason="a file of that name is there")
             return Outcome(Result.OK, name, version_of(text.encode()), text, card=card)
-        data = self._path.read_bytes() if self._path.exists() else b""
+        seen = stamp_at(self._path)
+        data = self._path.read_bytes() if seen else b""
         if any(place.record.values.get("uid") == card.uid for place in places_in(data, "")):
             return Outcome(Result.CONFLICT, f"#{card.uid}", reason="a card with that UID is there")
         data = _in_utf8(data)
         gap = b"\r\n" if data and not data.endswith(b"\n") else b""
-        replace_file(self._path, data + gap + text.encode())
+        if not replace_file(self._path, data + gap + text.encode(), seen):
+            return Outcome(Result.CONFLICT, f"#{card.uid}", reason=_MEANWHILE)
         return Outcome(Result.OK, f"#{card.uid}", version_of(text.encode()), text, card=card)
 
     def _change(self, change: Change, base: Card | None, expected: str | None) -> Outcome:
         name, path = self._file(change.key)
-        if path is None or not path.exists():
+        if path is None or not (seen := stamp_at(path)):
             return Outcome(Result.GONE, change.key)
+        if name and not path.resolve().is_relative_to(self._path.resolve()):
+            return Outcome(Result.REFUSED, change.key, reason=_OUTSIDE)
         data = _in_utf8(path.read_bytes())
         places = list(places_in(data, name))
         place = next((p for p in places if change.key in (p.key, p.previous)), None)
@@ -157,8 +163,8 @@ class WritableFolderSource(FolderSource):
         rest = data[:start] + new + data[start + len(place.text) :]
         if change.card is None and len(places) == 1 and path != self._path:
             path.unlink()
-        else:
-            replace_file(path, rest)
+        elif not replace_file(path, rest, seen):
+            return Outcome(Result.CONFLICT, change.key, reason=_MEANWHILE)
         if not new:
             return Outcome(Result.OK, change.key)
         text = new.decode()
@@ -190,8 +196,8 @@ class WritableFolderSource(FolderSource):
             odd = {file.name_in(self._path): file.path for file in list_files(self._path)}
             name = next((each for each in names if each in odd), "")
             return name, odd.get(name)
-        path = (self._path / name).resolve()
-        return name, path if path.is_relative_to(self._path.resolve()) else None
+        path = Path(os.path.normpath(self._path / name))
+        return name, path if path.is_relative_to(os.path.normpath(self._path)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ class File:
     """A file with what tells whether it changed."""
 
     path: Path
-    stamp: tuple[int, ...]
+    stamp: Stamp
 
     def name_in(self, folder: Path) -> str:
         """Its name in the folder, readable where it is no UTF-8; '' for a single file."""
@@ -216,7 +222,7 @@ def list_files(path: Path) -> list[File]:
     try:
         if path.is_dir():
             return sorted(_walk(path), key=lambda file: file.path)
-        return [File(path, _stamp(path.stat()))]
+        return [File(path, stamp_of(path.stat()))]
     except OSError as error:
         raise PluginError(f"{path} can't be read: {error.strerror}") from error
 
@@ -240,11 +246,7 @@ def _found(path: Path) -> Iterator[File]:
         yield File(path, ())
         return
     if S_ISREG(stat.st_mode):
-        yield File(path, _stamp(stat))
-
-
-def _stamp(stat: os.stat_result) -> tuple[int, ...]:
-    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+        yield File(path, stamp_of(stat))
 
 
 def _digest(files: list[File]) -> str:

@@ -51,11 +51,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A card as it was received; `text` is None where it is gone."""
+    """A card as it was received; `text` is None where it is gone.
+
+    Attributes:
+        reason: Why it could not be received; then there is no text either.
+    """
 
     href: str
     etag: str
     text: str | None
+    reason: str = ""
 
 
 def changes(client: Dav, book: BookState, today: str) -> Listing:
@@ -164,7 +169,7 @@ def fetch(client: Dav, book: BookState, hrefs: list[str]) -> Iterator[list[Fetch
     for start in range(0, len(hrefs), _BATCH):
         batch = hrefs[start : start + _BATCH]
         found = _multiget(client, book, batch)
-        cards = [found.get(unquote(href)) or fetch_one(client, book.url, href) for href in batch]
+        cards = [found.get(unquote(href)) or _alone(client, book.url, href) for href in batch]
         yield [card for card in cards if card is not None]
 
 
@@ -192,6 +197,16 @@ def _multiget(client: Dav, book: BookState, hrefs: list[str]) -> dict[str, Fetch
         if path in wanted and data is not None and data.text:
             found[path] = Fetched(wanted[path], _etag(each), data.text)
     return found
+
+
+def _alone(client: Dav, url: str, href: str) -> Fetched | None:
+    """One card that no answer named; such as one that is too large costs no other card."""
+    try:
+        return fetch_one(client, url, href)
+    except (LoginNeeded, TryLater):
+        raise
+    except PluginError as error:
+        return Fetched(href, "", None, error.reason)
 
 
 def fetch_one(client: Dav, url: str, href: str) -> Fetched | None:
