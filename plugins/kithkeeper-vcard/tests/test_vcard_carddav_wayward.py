@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from carddav_book import ADA, MULTI, ONE, Counting, answering, book_answer, context, names, pull
+from carddav_book import (
+    ADA,
+    BOOK,
+    MULTI,
+    ONE,
+    Counting,
+    answering,
+    book_answer,
+    context,
+    names,
+    pull,
+)
 
 from kithkeeper.errors import LoginNeeded, PluginError, TryLater
 from kithkeeper.hooks.http import Http
@@ -157,3 +168,38 @@ def test_card_that_is_too_large_costs_no_other():
     assert problem.file == f"{url}b.vcf"
     assert "answered with over" in problem.reason
     assert pages[-1].complete
+
+
+def test_card_that_a_token_calls_gone_is_asked_for_before_it_counts_as_gone():
+    """One that is there is read again; one that answers 404 is gone."""
+    there = {"a", "b"}
+    report = "<supported-report><report><sync-collection/></report></supported-report>"
+    can = f"<supported-report-set>{report}</supported-report-set>"
+    own = ONE.format(href="/book/", prop=f"{BOOK}{can}<sync-token>t1</sync-token>")
+
+    def answer(method, _, __, body):
+        listed = [ONE.format(href=f"/book/{n}.vcf", prop=f'<getetag>"{n}"</getetag>') for n in "ab"]
+        if method == "PROPFIND":
+            return 207, {}, MULTI.format("".join([own, *listed])).encode()
+        gone = "<response><href>/book/{}.vcf</href><status>HTTP/1.1 404 Gone</status></response>"
+        if "sync-collection" in body:
+            told = gone.format("a") + gone.format("b") + "<sync-token>t2</sync-token>"
+            return 207, {}, MULTI.format(told).encode()
+        card = f"<C:address-data>{ADA}</C:address-data>"
+        data = [
+            ONE.format(href=f"/book/{n}.vcf", prop=card.replace("ada", n))
+            if n in there
+            else gone.format(n)
+            for n in "ab"
+        ]
+        return 207, {}, MULTI.format("".join(data)).encode()
+
+    with answering(answer) as url:
+        _, last = pull(open_source(context(Counting(), url=url)))
+        there.discard("b")
+        http = Counting()
+        changes, _ = pull(open_source(context(http, url=url)), last.checkpoint)
+    assert {key: bool(change.card) for key, change in changes.items()} == {
+        "/book/a.vcf": True, "/book/b.vcf": False,
+    }  # fmt: skip
+    assert len(http.asked) == 2

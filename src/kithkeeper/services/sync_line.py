@@ -220,11 +220,18 @@ class SyncLine:
         self._remember()
 
     def _remember(self) -> None:
-        """Keep what the plugin learnt while it wrote, such as how the server answers."""
+        """Keep what the plugin learnt while it wrote, such as how the server answers.
+
+        Where a card is another than what was read of it, and no pull tells of that, the server went
+        back to an earlier state: the next sync reads everything anew.
+        """
         state = load_state(self._session.store, self.name)
-        if not self.report.dry_run and state.get("plugin", {}) != self._memory:
+        now = {**state, "plugin": dict(self._memory)}
+        if self._writeback is not None and self._writeback.crossed:
+            now.pop("cursor", None)
+        if not self.report.dry_run and now != {"plugin": {}, **state}:
             with self._session.change("", by=f"sync:{self.name}") as work:
-                save_state(work, self.name, {**state, "plugin": dict(self._memory)})
+                save_state(work, self.name, now)
 
     def finish(self) -> None:
         """Let go of the connection, note how it went, and tell observers; whatever failed before."""

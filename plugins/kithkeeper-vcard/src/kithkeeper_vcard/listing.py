@@ -196,6 +196,8 @@ def _multiget(client: Dav, book: BookState, hrefs: list[str]) -> dict[str, Fetch
         data = each.prop.find(carddav("address-data"))
         if path in wanted and data is not None and data.text:
             found[path] = Fetched(wanted[path], _etag(each), data.text)
+        elif path in wanted and each.status in _GONE:
+            found[path] = Fetched(wanted[path], "", None)
     return found
 
 
