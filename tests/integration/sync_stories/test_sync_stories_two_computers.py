@@ -130,3 +130,32 @@ def test_sync_stories_greeting_of_a_circle_is_one_on_both(tmp_path):
         with opened(name) as net:
             net.sync()
     assert len([each for each in calendar.items.values() if each.kind == "followup"]) == 1
+
+
+def test_sync_stories_birthday_that_was_withdrawn_comes_back(new_home):
+    """Its id is the same as before; that its item was taken away does not keep it away."""
+    home = new_home()
+    (ada,) = home.people("Ada Lovelace")
+    with home.open() as net:
+        net.contacts.edit(ada, birthday="1990-03-20")
+    home.sync()
+    assert open_items(home) == ["birthday", "cadence"]
+    for act in ("archive", "unarchive"):
+        with home.open() as net:
+            getattr(net.contacts, act)(ada)
+        home.sync()
+        assert open_items(home) == ([] if act == "archive" else ["birthday", "cadence"])
+    home.quiet()
+
+
+def test_sync_stories_promise_that_is_worded_back_is_there_again(new_home):
+    """A line that is taken out takes its reminder with it, and brings it when it is written again."""
+    home = new_home()
+    home.people("Ada Lovelace")
+    home.sync()
+    item, line = home.item("Ada"), "promised: send the book by 2026-03-12"
+    for notes, kinds in ((line, ["cadence", "promise"]), ("nothing", ["cadence"])) * 2:
+        home.calendar.edit(item, notes=notes)
+        home.sync()
+        assert open_items(home) == kinds
+    home.quiet()
