@@ -1,27 +1,21 @@
-"""A sync that is killed, or whose requests fail, at every boundary: nothing doubled, nothing lost."""
+"""A server, a proxy before it, a store, and a child process that syncs them and may be killed."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import textwrap
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 
-import pytest
-
 from kithkeeper import Network
 from kithkeeper.config import Config, Profile
 from kithkeeper.sync.ports import CalendarItem, ItemStatus
 from kithkeeper.sync.state import load_state
 from kithkeeper.testing import servers
-from kithkeeper.testing.faults import differences
 from kithkeeper.testing.outside import Outside
-from kithkeeper.testing.proxy import FAULTS, fault_proxy
 
 MONDAY = date(2026, 3, 2)
 TABLE = {
@@ -216,28 +210,6 @@ def warm_child():
     child.stdout.close()
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("kills")
-    (folder / "server" / "radicale").mkdir(parents=True)
-    with (
-        servers.radicale(folder / "server" / "radicale") as server,
-        fault_proxy(server.url) as proxy,
-        warm_child() as child,
-    ):
-        yield World(folder, server, proxy, child)
-
-
-@pytest.fixture
-def xandikos_world(tmp_path):
-    (tmp_path / "server").mkdir()
-    with warm_child() as child:
-        made = XandikosWorld(tmp_path, child)
-        with fault_proxy(made.server.url) as made.proxy:
-            yield made
-        made.stop()
-
-
 def two_way(world, count):
     """Snapshot "begin": what `count` people did on both sides since the last sync.
 
@@ -295,169 +267,3 @@ def finished(world):
     world.proxy.reset()
     assert world.sync().ok
     return world.state(), requests
-
-
-def kill_at(world, number, moment):
-    """Kill the child when request `number` comes, or when the server has carried it out."""
-    world.restore("begin")
-    pid = []
-
-    def kill():
-        os.kill(pid[0], signal.SIGKILL)
-        return True
-
-    world.proxy.reset(at=number, **{moment: kill})
-    return world.sync_in_child(pid.append)
-
-
-def left_wrong_by_kills(world, moment):
-    """By the number of the request at which a sync was killed: an error or a state of the next run
-    that is not as after a sync that nobody killed.
-    """
-    two_way(world, 10)
-    expected, requests = finished(world)
-    assert requests > 12
-    wrong = {}
-    for number in range(1, requests + 1):
-        assert not kill_at(world, number, moment), number
-        world.proxy.reset()
-        error = world.sync().error
-        if error is not None or world.state() != expected:
-            wrong[number] = error or world.state()
-    return wrong
-
-
-@pytest.mark.timeout(400)
-@pytest.mark.parametrize("moment", [pytest.param("before", marks=pytest.mark.long), "after"])
-def test_sync_kills_ten_items_both_ways_killed_at_every_request(world, moment):
-    """SIGKILL before and after each request of a sync; one clean run later all is as it should be."""
-    assert left_wrong_by_kills(world, moment) == {}
-
-
-@pytest.mark.timeout(900)
-@pytest.mark.long
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_sync_kills_ten_items_on_xandikos_killed_at_every_request(xandikos_world, moment):
-    """The same on the other server."""
-    assert left_wrong_by_kills(xandikos_world, moment) == {}
-
-
-@pytest.mark.timeout(900)
-@pytest.mark.long
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_sync_kills_two_hundred_items_at_fifteen_boundaries(world, moment):
-    """The same with 200 items, at fifteen boundaries spread over the run."""
-    two_way(world, 200)
-    expected, requests = finished(world)
-    for number in sorted({1 + requests * n // 15 for n in range(15)}):
-        kill_at(world, number, moment)
-        world.proxy.reset()
-        world.sync()
-        assert world.state() == expected, number
-
-
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    "fault",
-    [
-        each if each == "reset-after" else pytest.param(each, marks=pytest.mark.long)
-        for each in FAULTS
-    ],
-)
-def test_sync_kills_each_request_failing_once_leads_to_the_same_end(world, fault):
-    """Reset, error, silence, half an answer or another's page: the next clean run mends it all."""
-    two_way(world, 10)
-    found = differences(
-        world.proxy, begin=lambda: world.restore("begin"), sync=world.sync, state=world.state,
-        faults=[fault], every=3 if fault == "slow" else 1,
-    )  # fmt: skip
-    assert list(found) == []
-
-
-def test_sync_kills_two_syncs_at_once_do_the_work_once(world):
-    """The second waits for the first, or says that another sync goes on."""
-    two_way(world, 10)
-    expected, _ = finished(world)
-    world.restore("begin")
-    reports = []
-
-    def at_the_same_time():
-        from threading import Thread
-
-        other = Thread(target=lambda: reports.append(world.sync()))
-        other.start()
-        threads.append(other)
-        return False
-
-    threads = []
-    world.proxy.reset(at=3, after=at_the_same_time)
-    assert world.sync_in_child(lambda pid: None)
-    threads[0].join()
-    assert reports[0].error is None
-    assert world.state() == expected
-
-
-def test_sync_kills_the_second_sync_says_that_another_goes_on(tmp_path):
-    """After its patience it ends with the store's exit code, and names `kith sync`."""
-    from kithkeeper.errors import StoreLocked
-    from kithkeeper.services.lock import one_sync
-
-    store = str(tmp_path / "kith.db")
-    with one_sync(store), pytest.raises(StoreLocked, match="another `kith sync`") as told:  # noqa: SIM117
-        with one_sync(store, wait=0.0):
-            pass
-    assert told.value.exit_code == 6
-
-
-def test_sync_kills_two_homes_editing_at_once_agree(world):
-    """Two computers with one network, syncing in turn while items change: one item a touchpoint."""
-    two_way(world, 10)
-    world.proxy.reset()
-    world.sync()
-    world.snapshot("both")
-    shutil.rmtree(world.folder / "second", ignore_errors=True)
-    shutil.copytree(world.home, world.folder / "second")
-    other = World(world.folder, world.server, world.proxy, world.child)
-    other.home = world.folder / "second"
-    keys = [key for key, item in world.outside.items.items() if item.status is ItemStatus.OPEN]
-    world.outside.edit(keys[0], status=ItemStatus.DONE, completed_on=MONDAY)
-    world.outside.edit(keys[1], day=date(2026, 3, 27))
-    for each in (world, other, world, other):
-        each.today += timedelta(days=1)
-        assert each.sync().error is None
-    open_items = [i for i in world.outside.items.values() if i.status is ItemStatus.OPEN]
-    who = [i.summary.split(" –")[0] for i in open_items if i.kind == "cadence"]
-    assert len(who) == len(set(who)), who
-    world.today = MONDAY
-
-
-def test_sync_kills_radicale_restored_from_yesterday_undoes_nothing(world):
-    """The server's folder goes back; what was done since stays done and is told there again."""
-    two_way(world, 10)
-    world.proxy.reset()
-    world.sync()
-    world.snapshot("yesterday")
-    key = next(
-        k
-        for k, i in world.outside.items.items()
-        if i.status is ItemStatus.OPEN and i.summary.startswith("Newcomer")
-    )
-    name = world.outside.items[key].summary.split(" –")[0]
-    world.outside.edit(key, status=ItemStatus.DONE, completed_on=MONDAY)
-    world.sync()
-    world.today = MONDAY + timedelta(days=10)
-    world.sync()
-    expected = world.state()
-    assert sum(each[0].startswith(name) for each in expected["items"]) == 2
-    world.restore("yesterday", parts=("cal",))
-    world.today += timedelta(days=1)
-    assert world.sync().error is None
-    world.sync()
-    after = world.state()
-    touched = [json.loads(each) for each in after["touchpoints"]]
-    assert sum(each.get("state") == "skipped" for each in touched) == sum(
-        json.loads(each).get("state") == "skipped" for each in expected["touchpoints"]
-    )
-    assert world.outside.items[key].status is ItemStatus.DONE
-    assert sum(each[0].startswith(name) for each in after["items"]) == 2
-    world.today = MONDAY
