@@ -64,6 +64,20 @@ def test_nobody_is_taken_for_gone_because_of_it(net, source, key):
     assert sorted(each.name for each in net.contacts.all()) == ["Ada Example", "Bob Example"]
 
 
+@pytest.mark.parametrize("present", ["ada", [7, "ada"]])
+def test_nobody_is_gone_where_who_is_present_is_in_the_wrong_shape(net, source, present):
+    """A text is no list of keys, and a number no key."""
+    source.changes = [Change("ada", Card(name="Ada Example")), BOB]
+    net.sync()
+    source.changes, source.more = [], {"present": present}
+    (report,) = net.sync()
+    assert [each.reason for each in report.problems] == [
+        "the plugin gave a `present` that is not a list of keys, which are text"
+    ]
+    assert (report.pulled.removed, report.held) == (0, [])
+    assert sorted(each.name for each in net.contacts.all()) == ["Ada Example", "Bob Example"]
+
+
 def test_a_problem_in_plain_words_is_one_too(net, source):
     """A plugin that says only what is wrong is heard."""
     source.changes, source.more = [BOB], {"problems": ["the third line is cut off"]}

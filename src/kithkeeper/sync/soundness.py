@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from kithkeeper.errors import PluginError, Problem
+from kithkeeper.errors.concealing import redacted
 from kithkeeper.model.card import Card
 from kithkeeper.sync.ports import Change, Page
 
@@ -42,7 +43,11 @@ def sound(page: Page, connection: str) -> Sound:
         kind = type(page.checkpoint).__name__
         raise PluginError(f"a checkpoint is {kind}, and must be text or None", plugin=connection)
     taken, problems, spoilt = [], [_problem(each, connection) for each in page.problems], set()
-    nameless = False
+    present = _texts(page.present)
+    nameless = len(present) < len(page.present)
+    if nameless:
+        why = "the plugin gave a `present` that is not a list of keys, which are text"
+        problems.append(Problem(connection, None, "", why))
     for change in page.changes:
         why = _flaw(change)
         if not why:
@@ -54,7 +59,13 @@ def sound(page: Page, connection: str) -> Sound:
             spoilt.add(key)
         else:
             nameless = True
-    return Sound(replace(page, changes=taken, problems=problems), frozenset(spoilt), nameless)
+    page = replace(page, changes=taken, problems=problems, present=present)
+    return Sound(page, frozenset(spoilt), nameless)
+
+
+def _texts(given: Any) -> list[str]:
+    """The texts of a list; a text by itself is none."""
+    return [] if isinstance(given, str) else [each for each in given if isinstance(each, str)]
 
 
 def _flaw(change: Any) -> str:
@@ -71,5 +82,5 @@ def _flaw(change: Any) -> str:
 
 def _problem(given: Any, connection: str) -> Problem:
     if not isinstance(given, Problem):
-        return Problem(connection, None, "", str(given))
-    return given if given.file else given._replace(file=connection)
+        return Problem(connection, None, "", redacted(str(given)))
+    return given._replace(file=given.file or connection, reason=redacted(str(given.reason)))
