@@ -1,6 +1,7 @@
 # Everything a developer or a newcomer types. `make install` sets up, the rest build on it.
-PYTHON ?= python3
 VENV := .venv
+# Not the one of an activated .venv, which is deleted when it is made anew.
+PYTHON ?= $(or $(shell PATH="$(subst $(CURDIR)/$(VENV)/bin:,,$(PATH))" command -v python3),python3)
 BIN := $(VENV)/bin
 DISTS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 STAMP := $(VENV)/.installed
